@@ -1,0 +1,34 @@
+# Compiler rules that hold for every target: language levels, warnings as errors, hardening, sanitizers.
+# Targets get them by linking tijori::defaults.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_C_STANDARD_REQUIRED ON)
+set(CMAKE_C_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_C_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib")
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Debug CACHE STRING "" FORCE)
+endif()
+
+add_library(tijori_defaults INTERFACE)
+add_library(tijori::defaults ALIAS tijori_defaults)
+target_compile_options(tijori_defaults INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
+  -fstack-protector-strong
+  # Unique symbols would pin a shared library in the process after dlclose: the plugin must be unloadable.
+  $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-gnu-unique>
+  $<$<AND:$<CONFIG:Release>,$<STREQUAL:${TIJORI_SANITIZE},>>:-D_FORTIFY_SOURCE=2>)
+target_link_options(tijori_defaults INTERFACE -Wl,-z,relro,-z,now -Wl,-z,noexecstack)
+if(TIJORI_SANITIZE)
+  target_compile_options(tijori_defaults INTERFACE
+    -fsanitize=${TIJORI_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(tijori_defaults INTERFACE -fsanitize=${TIJORI_SANITIZE})
+endif()

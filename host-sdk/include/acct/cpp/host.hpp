@@ -1,0 +1,406 @@
+// host.hpp - for C++ hosts: plugin instances, pages, credentials and the vault as objects that release
+// themselves, and a blocking form of the operations. Header-only, C++17, no exceptions across the boundary.
+//
+//     accounting::Instance plugin = …;                         // from accounting::Library
+//     (loader/library.hpp) accounting::CredentialsService credentials{plugin}; auto session =
+//     credentials.open_session({"29AAACP0029A1Z2", "local-sandbox", "sandbox"}, "Invoices"); auto answer =
+//     accounting::run(pump, [&](auto done) { return credentials.call(*session, "GET", path, "", done); });
+#ifndef ACCT_CPP_HOST_HPP
+#define ACCT_CPP_HOST_HPP
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "../credentials.h"
+#include "../operations.h"
+#include "../plugin.h"
+#include "../settings_page.h"
+#include "../vault.h"
+#include "result.hpp"
+
+namespace accounting {
+
+// Turns a call that fills an acct_error into a Status.
+template <typename Call>
+Status checked(Call&& call) {
+    acct_error error = empty_error();
+    const acct_status status = call(&error);
+    if (status != ACCT_OK) {
+        return error_from(error, status);
+    }
+    return Nothing{};
+}
+
+inline Error unsupported(std::string_view what) {
+    return Error{ACCT_ERROR_UNSUPPORTED, "NO-EXTENSION", "",
+                 "This plugin does not offer " + std::string{what} + ".",
+                 "Install a newer version of the plugin."};
+}
+
+// Owns a created plugin and destroys it at the end. What `keep` holds (the loaded library) is released after
+// that.
+class Instance {
+public:
+    Instance() = default;
+    Instance(const acct_plugin* plugin, std::shared_ptr<const void> keep) noexcept
+        : keep_(std::move(keep)), plugin_(plugin) {}
+    Instance(Instance&& other) noexcept
+        : keep_(std::move(other.keep_)), plugin_(std::exchange(other.plugin_, nullptr)) {}
+    Instance& operator=(Instance&& other) noexcept {
+        if (this != &other) {
+            reset();
+            keep_ = std::move(other.keep_);
+            plugin_ = std::exchange(other.plugin_, nullptr);
+        }
+        return *this;
+    }
+    Instance(const Instance&) = delete;
+    Instance& operator=(const Instance&) = delete;
+    ~Instance() { reset(); }
+
+    void reset() noexcept {
+        if (plugin_ != nullptr) {
+            plugin_->destroy(plugin_);
+            plugin_ = nullptr;
+        }
+        keep_.reset();
+    }
+
+    const acct_plugin* get() const noexcept { return plugin_; }
+    explicit operator bool() const noexcept { return plugin_ != nullptr; }
+    Status init() const {
+        return checked([&](acct_error* error) { return plugin_->init(plugin_, error); });
+    }
+    void on_main_thread() const noexcept { plugin_->on_main_thread(plugin_); }
+
+    template <typename Extension>
+    const Extension* extension(const char* id) const noexcept {
+        const auto* found = static_cast<const Extension*>(plugin_->get_extension(plugin_, id));
+        return found != nullptr && found->size >= sizeof(Extension) ? found : nullptr;
+    }
+
+private:
+    std::shared_ptr<const void> keep_;
+    const acct_plugin* plugin_ = nullptr;
+};
+
+// ---- operations
+// ------------------------------------------------------------------------------------------------------
+
+// How an operation ended: its payload, or the error.
+using Completion = std::function<void(Result<std::string>)>;
+
+namespace detail {
+
+// The C completion: hands the result to the std::function on the heap, once.
+inline void ACCT_CALL complete(void* context, acct_operation, const acct_operation_result* result) {
+    const std::unique_ptr<Completion> completion{static_cast<Completion*>(context)};
+    if (result->status == ACCT_OK) {
+        (*completion)(string_of(result->payload));
+    } else {
+        acct_error none = empty_error();
+        (*completion)(error_from(result->error != nullptr ? *result->error : none, result->status));
+    }
+}
+
+// Starts an operation; if it does not start, the completion is not called and the error is returned.
+template <typename Start>
+Result<acct_operation> start(Completion completion, Start&& starter) {
+    auto heap = std::make_unique<Completion>(std::move(completion));
+    acct_operation operation = 0;
+    acct_error error = empty_error();
+    const acct_status status = starter(heap.get(), &complete, &operation, &error);
+    if (status != ACCT_OK) {
+        return error_from(error, status);
+    }
+    (void)heap.release();  // complete() owns it now
+    return operation;
+}
+
+}  // namespace detail
+
+// Runs one operation to its end on the main thread. `start` is given the completion to pass on; `pump` waits
+// a little for the host's main-thread request (or a few milliseconds) and calls on_main_thread.
+template <typename Start>
+Result<std::string> run(const std::function<void()>& pump, Start&& start) {
+    auto ended = std::make_shared<std::unique_ptr<Result<std::string>>>();
+    Result<acct_operation> started = start([ended](Result<std::string> result) {
+        *ended = std::make_unique<Result<std::string>>(std::move(result));
+    });
+    if (!started) {
+        return started.error();
+    }
+    while (!*ended) {
+        pump();
+    }
+    return std::move(**ended);
+}
+
+// ---- settings pages
+// --------------------------------------------------------------------------------------------------
+
+struct PageInfo {
+    std::string id;
+    std::string title;
+    std::string description;
+};
+
+// A view on loan; gives itself back.
+class View {
+public:
+    View(const acct_settings_pages* pages, const acct_plugin* plugin, const acct_page_view* view) noexcept
+        : pages_(pages), plugin_(plugin), view_(view), id_(view->view_id) {}
+    View(View&& other) noexcept
+        : pages_(other.pages_),
+          plugin_(other.plugin_),
+          view_(std::exchange(other.view_, nullptr)),
+          id_(other.id_) {}
+    View& operator=(View&&) = delete;
+    View(const View&) = delete;
+    View& operator=(const View&) = delete;
+    ~View() {
+        if (view_ != nullptr) {
+            pages_->release(plugin_, id_);
+        }
+    }
+    const acct_page_view* operator->() const noexcept { return view_; }
+    const acct_page_view& operator*() const noexcept { return *view_; }
+
+private:
+    const acct_settings_pages* pages_;
+    const acct_plugin* plugin_;
+    const acct_page_view* view_;
+    uint64_t id_;
+};
+
+// The settings pages of one plugin. All [main-thread].
+class SettingsPages {
+public:
+    explicit SettingsPages(const Instance& plugin)
+        : plugin_(plugin.get()), pages_(plugin.extension<acct_settings_pages>(ACCT_EXT_SETTINGS_PAGE)) {}
+
+    explicit operator bool() const noexcept { return pages_ != nullptr; }
+
+    std::vector<PageInfo> list() const {
+        std::vector<PageInfo> found;
+        if (pages_ != nullptr) {
+            pages_->list(plugin_, &found, [](void* context, const acct_page_info* info) {
+                static_cast<std::vector<PageInfo>*>(context)->push_back(
+                    {string_of(info->id), string_of(info->title), string_of(info->description)});
+            });
+        }
+        return found;
+    }
+    Result<acct_page> open(std::string_view page_id) const {
+        if (pages_ == nullptr) {
+            return unsupported("settings pages");
+        }
+        acct_page page = 0;
+        acct_error error = empty_error();
+        const acct_status status = pages_->open(plugin_, text_of(page_id), &page, &error);
+        if (status != ACCT_OK) {
+            return error_from(error, status);
+        }
+        return page;
+    }
+    void close(acct_page page) const noexcept { pages_->close(plugin_, page); }
+    Result<View> acquire(acct_page page) const {
+        const acct_page_view* view = nullptr;
+        const acct_status status = pages_->acquire(plugin_, page, &view);
+        if (status != ACCT_OK) {
+            return Error{status, "PAGE-GONE", "", "This page is no longer open.",
+                         "Open it again from the menu."};
+        }
+        return View{pages_, plugin_, view};
+    }
+    Status set_value(acct_page page, std::string_view control, acct_text value) const {
+        return checked([&](acct_error* error) {
+            return pages_->set_value(plugin_, page, text_of(control), value, error);
+        });
+    }
+    Status activate(acct_page page, std::string_view control, std::string_view item = {}) const {
+        return checked([&](acct_error* error) {
+            return pages_->activate(plugin_, page, text_of(control), text_of(item), error);
+        });
+    }
+
+private:
+    const acct_plugin* plugin_;
+    const acct_settings_pages* pages_;
+};
+
+// ---- credentials
+// -----------------------------------------------------------------------------------------------------
+
+struct CredentialKey {
+    std::string gstin;
+    std::string provider;
+    std::string environment;
+};
+
+struct CredentialInfo {
+    CredentialKey key;
+    uint32_t state = 0;
+    std::string user_name;
+    std::string state_text;
+    std::string problem;
+    int64_t verified_at = 0;
+    int64_t password_saved_at = 0;
+    int64_t token_until = 0;
+};
+
+// The credentials service of one plugin. All [any-thread].
+class CredentialsService {
+public:
+    explicit CredentialsService(const Instance& plugin)
+        : plugin_(plugin.get()), service_(plugin.extension<acct_credentials>(ACCT_EXT_CREDENTIALS)) {}
+
+    explicit operator bool() const noexcept { return service_ != nullptr; }
+
+    Result<std::vector<CredentialInfo>> list() const {
+        if (service_ == nullptr) {
+            return unsupported("a credentials service");
+        }
+        std::vector<CredentialInfo> found;
+        acct_error error = empty_error();
+        const acct_status status = service_->list(
+            plugin_, &found,
+            [](void* context, const acct_credential_info* info) {
+                static_cast<std::vector<CredentialInfo>*>(context)->push_back(copy(*info));
+            },
+            &error);
+        if (status != ACCT_OK) {
+            return error_from(error, status);
+        }
+        return found;
+    }
+    // `password` may be wiped as soon as this returns.
+    Result<acct_operation> save(const CredentialKey& key, std::string_view user_name, acct_text password,
+                                uint32_t flags, Completion completion) const {
+        if (service_ == nullptr) {
+            return unsupported("a credentials service");
+        }
+        acct_credential_input input{};
+        input.size = sizeof(input);
+        input.flags = flags;
+        input.key = loan(key);
+        input.user_name = text_of(user_name);
+        input.password = password;
+        return detail::start(std::move(completion),
+                             [&](auto... rest) { return service_->save(plugin_, &input, rest...); });
+    }
+    Result<acct_operation> verify(const CredentialKey& key, Completion completion) const {
+        if (service_ == nullptr) {
+            return unsupported("a credentials service");
+        }
+        const acct_credential_key loaned = loan(key);
+        return detail::start(std::move(completion),
+                             [&](auto... rest) { return service_->verify(plugin_, &loaned, rest...); });
+    }
+    Result<acct_operation> remove(const CredentialKey& key, Completion completion) const {
+        if (service_ == nullptr) {
+            return unsupported("a credentials service");
+        }
+        const acct_credential_key loaned = loan(key);
+        return detail::start(std::move(completion),
+                             [&](auto... rest) { return service_->remove(plugin_, &loaned, rest...); });
+    }
+    Result<acct_session> open_session(const CredentialKey& key, std::string_view consumer) const {
+        if (service_ == nullptr) {
+            return unsupported("a credentials service");
+        }
+        const acct_credential_key loaned = loan(key);
+        acct_session session = 0;
+        acct_error error = empty_error();
+        const acct_status status =
+            service_->open_session(plugin_, &loaned, text_of(consumer), &session, &error);
+        if (status != ACCT_OK) {
+            return error_from(error, status);
+        }
+        return session;
+    }
+    void close_session(acct_session session) const noexcept { service_->close_session(plugin_, session); }
+    Result<acct_operation> call(acct_session session, std::string_view method, std::string_view path,
+                                std::string_view json, Completion completion) const {
+        return detail::start(std::move(completion), [&](auto... rest) {
+            return service_->call(plugin_, session, text_of(method), text_of(path), text_of(json), rest...);
+        });
+    }
+
+private:
+    static CredentialInfo copy(const acct_credential_info& info) {
+        CredentialInfo copied;
+        copied.key = {string_of(info.gstin), string_of(info.provider), string_of(info.environment)};
+        copied.state = info.state;
+        copied.user_name = string_of(info.user_name);
+        copied.state_text = string_of(info.state_text);
+        copied.problem = string_of(info.problem);
+        copied.verified_at = info.verified_at;
+        copied.password_saved_at = info.password_saved_at;
+        copied.token_until = info.token_until;
+        return copied;
+    }
+    static acct_credential_key loan(const CredentialKey& key) noexcept {
+        acct_credential_key loaned{};
+        loaned.size = sizeof(loaned);
+        loaned.gstin = text_of(key.gstin);
+        loaned.provider = text_of(key.provider);
+        loaned.environment = text_of(key.environment);
+        return loaned;
+    }
+
+    const acct_plugin* plugin_;
+    const acct_credentials* service_;
+};
+
+// ---- vault
+// -----------------------------------------------------------------------------------------------------------
+
+// The vault of one plugin. All [any-thread].
+class Vault {
+public:
+    explicit Vault(const Instance& plugin)
+        : plugin_(plugin.get()), vault_(plugin.extension<acct_vault>(ACCT_EXT_VAULT)) {}
+
+    explicit operator bool() const noexcept { return vault_ != nullptr; }
+
+    uint32_t state(Error* why = nullptr) const {
+        if (vault_ == nullptr) {
+            if (why != nullptr) {
+                *why = unsupported("a vault");
+            }
+            return ACCT_VAULT_UNUSABLE;
+        }
+        acct_error error = empty_error();
+        const uint32_t state = vault_->state(plugin_, &error);
+        if (why != nullptr && state == ACCT_VAULT_UNUSABLE) {
+            *why = error_from(error, error.status);
+        }
+        return state;
+    }
+    Result<acct_operation> create(acct_text passphrase, Completion completion) const {
+        return detail::start(std::move(completion),
+                             [&](auto... rest) { return vault_->create(plugin_, passphrase, rest...); });
+    }
+    Result<acct_operation> unlock(acct_text passphrase, Completion completion) const {
+        return detail::start(std::move(completion),
+                             [&](auto... rest) { return vault_->unlock(plugin_, passphrase, rest...); });
+    }
+    void lock() const noexcept {
+        if (vault_ != nullptr) {
+            vault_->lock(plugin_);
+        }
+    }
+
+private:
+    const acct_plugin* plugin_;
+    const acct_vault* vault_;
+};
+
+}  // namespace accounting
+
+#endif  // ACCT_CPP_HOST_HPP
