@@ -90,7 +90,7 @@ typedef struct acct_option {
 typedef struct acct_cell {
     uint32_t size;
     uint32_t tone; /* other than neutral: draw as a badge */
-    acct_text text;
+    acct_text text; /* may have a second line after a "\n", drawn quieter */
 } acct_cell;
 
 /* What a row of a table offers: a button in its last column. */
