@@ -1,0 +1,250 @@
+// instance.cpp - see instance.hpp.
+#include "instance.hpp"
+
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+
+#include "base/text.hpp"
+
+namespace tijori::abi {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Where files are kept if the host does not say: the place that the freedesktop.org base directory
+// specification gives.
+std::optional<fs::path> fallback_folder() {
+    const auto environment = [](const char* name) {
+        const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): read once, in init
+        return std::string(value != nullptr ? value : "");
+    };
+    if (const std::string data_home = environment("XDG_DATA_HOME"); !data_home.empty()) {
+        return fs::path(data_home) / plugin_id;
+    }
+    if (const std::string home = environment("HOME"); !home.empty()) {
+        return fs::path(home) / ".local/share" / plugin_id;
+    }
+    return std::nullopt;
+}
+
+acct_status ACCT_CALL plugin_init(const acct_plugin* plugin, acct_error* error) {
+    try {
+        const std::shared_ptr<Instance> instance = Instance::of(plugin);
+        if (instance == nullptr) {
+            return accounting::report(error, bad_argument("a plugin"));
+        }
+        const Status done = instance->init();
+        return done ? ACCT_OK : accounting::report(error, done.error());
+    } catch (const std::bad_alloc&) {
+        return ACCT_ERROR_NO_MEMORY;
+    } catch (...) {
+        return ACCT_ERROR_FAILED;
+    }
+}
+
+void ACCT_CALL plugin_destroy(const acct_plugin* plugin) {
+    if (const std::shared_ptr<Instance> instance = Instance::of(plugin)) {
+        instance->destroy();
+    }
+}
+
+const void* ACCT_CALL plugin_get_extension(const acct_plugin* plugin, const char* id) {
+    const std::shared_ptr<Instance> instance = Instance::of(plugin);
+    if (instance == nullptr || id == nullptr || instance->parts() == nullptr) {
+        return nullptr;
+    }
+    const std::string_view wanted(id);
+    if (wanted == ACCT_EXT_SETTINGS_PAGE) {
+        return &settings_pages_table();
+    }
+    if (wanted == ACCT_EXT_CREDENTIALS) {
+        return &credentials_table();
+    }
+    if (wanted == ACCT_EXT_VAULT) {
+        return &vault_table();
+    }
+    if (wanted == ACCT_EXT_OPERATIONS) {
+        return &operations_table();
+    }
+    return nullptr;
+}
+
+void ACCT_CALL plugin_on_main_thread(const acct_plugin* plugin) {
+    try {
+        if (const std::shared_ptr<Instance> instance = Instance::of(plugin)) {
+            instance->on_main_thread();
+        }
+    } catch (...) {
+        return;  // nothing to tell it to; the tasks report their own failures
+    }
+}
+
+}  // namespace
+
+Instance::Instance(const acct_host* host)
+    : host_(host), plugin_{sizeof(acct_plugin),   this, &plugin_init, &plugin_destroy, &plugin_get_extension,
+                           &plugin_on_main_thread} {}
+
+Status Instance::init() {
+    {
+        const std::lock_guard lock(mutex_);
+        if (was_initialised_) {
+            return wrong_state();
+        }
+        was_initialised_ = true;
+        main_thread_ = std::this_thread::get_id();
+    }
+    accounting::HostServices host(host_);
+    std::optional<fs::path> folder;
+    if (const auto given = host.data_directory()) {
+        folder = fs::path(*given);
+    } else {
+        folder = fallback_folder();
+    }
+    if (!folder || !folder->is_absolute()) {
+        return make_error(ACCT_ERROR_CONFIGURATION, "NO-DATA-FOLDER",
+                          "There is no folder in which API credentials can be kept.",
+                          "Set the environment variable HOME, or have the program name a data folder.");
+    }
+    auto parts = std::make_shared<Parts>(
+        host, *folder, [host](acct_page page, std::uint64_t revision) { host.page_changed(page, revision); });
+    {
+        const std::lock_guard lock(mutex_);
+        parts_ = parts;
+    }
+    // Opening the vault touches the disk: not on this thread. Pages show that it is being opened.
+    Parts& raw = *parts;
+    raw.background.run(
+        [&raw](Cancellation&) -> Status {
+            raw.service.reload_profiles();
+            return raw.vault.look();
+        },
+        [&raw](Status looked) {
+            if (!looked) {
+                raw.host.log(ACCT_LOG_ERROR, "vault: " + looked.error().code + ": " + looked.error().message);
+            }
+            raw.pages.refresh_all();
+        });
+    return Nothing{};
+}
+
+void Instance::destroy() {
+    std::shared_ptr<Parts> parts;
+    {
+        const std::lock_guard lock(mutex_);
+        parts = parts_;
+    }
+    if (parts == nullptr) {
+        return;
+    }
+    parts->background.stop();  // completions come while the parts are still there
+    parts->pages.close_all();
+    parts->service.lock();
+    const std::lock_guard lock(mutex_);
+    parts_.reset();
+}
+
+void Instance::on_main_thread() {
+    const std::shared_ptr<Parts> held = parts();
+    if (held != nullptr && on_its_main_thread()) {
+        held->background.main_thread().drain();
+    }
+}
+
+std::shared_ptr<Parts> Instance::parts() const {
+    const std::lock_guard lock(mutex_);
+    return parts_;
+}
+
+bool Instance::on_its_main_thread() const noexcept {
+    return std::this_thread::get_id() == main_thread_;
+}
+
+std::shared_ptr<Instance> Instance::of(const acct_plugin* plugin) noexcept {
+    return Instances::all().find(plugin);
+}
+
+Instances& Instances::all() noexcept {
+    static Instances instances;
+    return instances;
+}
+
+const acct_plugin* Instances::add(const acct_host* host) {
+    auto made = std::make_shared<Instance>(host);
+    const acct_plugin* handle = made->plugin();
+    const std::lock_guard lock(mutex_);
+    instances_[handle] = std::move(made);
+    return handle;
+}
+
+std::shared_ptr<Instance> Instances::find(const acct_plugin* plugin) const noexcept {
+    const std::lock_guard lock(mutex_);
+    const auto found = instances_.find(plugin);
+    return found != instances_.end() ? found->second : nullptr;
+}
+
+void Instances::clear() noexcept {
+    std::map<const acct_plugin*, std::shared_ptr<Instance>> leaving;
+    {
+        const std::lock_guard lock(mutex_);
+        leaving.swap(instances_);
+    }
+    for (const auto& [handle, instance] : leaving) {
+        instance->destroy();
+    }
+}
+
+Result<std::string> checked_text(acct_text text, const std::string& what) {
+    if (text.data == nullptr && text.size > 0) {
+        return bad_argument(what);
+    }
+    const std::string_view view = accounting::view_of(text);
+    if (!is_utf8(view)) {
+        return make_error(ACCT_ERROR_BAD_TEXT, "BAD-TEXT", "The " + what + " is not valid text (UTF-8).",
+                          "Type it again.");
+    }
+    return std::string(view);
+}
+
+Status start_operation(Parts& parts, std::function<Result<std::string>(Cancellation&)> work, void* context,
+                       acct_operation_completion completion, acct_operation* out_operation) {
+    if (completion == nullptr) {
+        return bad_argument("a completion");
+    }
+    acct_operation operation = 0;
+    {
+        const std::lock_guard lock(parts.mutex);
+        operation = ++parts.last_operation;
+        parts.operations[operation] = nullptr;
+    }
+    if (out_operation != nullptr) {
+        *out_operation = operation;  // before the work starts: the completion may come at any moment
+    }
+    const std::shared_ptr<Cancellation> cancellation = parts.background.run(
+        std::move(work), [&parts, operation, context, completion](Result<std::string> result) {
+            {
+                const std::lock_guard lock(parts.mutex);
+                parts.operations.erase(operation);
+            }
+            acct_operation_result outcome{};
+            outcome.size = sizeof(outcome);
+            acct_error error = accounting::empty_error();
+            if (result) {
+                outcome.status = ACCT_OK;
+                outcome.payload = accounting::text_of(*result);
+            } else {
+                outcome.status = accounting::report(&error, result.error());
+                outcome.error = &error;
+            }
+            completion(context, operation, &outcome);
+            parts.pages.refresh_all();
+        });
+    const std::lock_guard lock(parts.mutex);
+    if (const auto found = parts.operations.find(operation); found != parts.operations.end()) {
+        found->second = cancellation;
+    }
+    return Nothing{};
+}
+
+}  // namespace tijori::abi

@@ -1,0 +1,159 @@
+// instance.hpp - one plugin instance: its parts put together, and the guards at the boundary that every
+// function of the ABI passes.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "acct/cpp/host_services.hpp"
+#include "acct/credentials.h"
+#include "acct/operations.h"
+#include "acct/plugin.h"
+#include "acct/settings_page.h"
+#include "acct/vault.h"
+#include "base/background.hpp"
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "credentials/service.hpp"
+#include "credentials/vault_keeper.hpp"
+#include "settings/page_desk.hpp"
+
+namespace tijori::abi {
+
+constexpr const char* plugin_id = "in.tijori.credentials";
+
+// A session that a module of the host has opened.
+struct ModuleSession {
+    CredentialKey key;
+    std::string consumer;
+};
+
+// The parts of an instance between init and destroy.
+struct Parts {
+    Parts(const accounting::HostServices& services, const std::filesystem::path& data_folder,
+          std::function<void(acct_page, std::uint64_t)> changed)
+        : host(services),
+          vault(data_folder / "vault" / "vault.db", host),
+          service(vault, clock, data_folder / "providers"),
+          pages(std::move(changed)),
+          background(4, [this] { host.request_main_thread(); }) {}
+
+    accounting::HostServices host;
+    SystemClock clock;
+    VaultKeeper vault;
+    CredentialService service;
+    settings::PageDesk pages;
+
+    std::mutex mutex;
+    std::map<acct_operation, std::shared_ptr<Cancellation>> operations;
+    acct_operation last_operation = 0;
+    std::map<acct_session, ModuleSession> sessions;
+    acct_session last_session = 0;
+
+    Background background;  // last: stopped before anything that its tasks use goes away
+};
+
+class Instance {
+public:
+    explicit Instance(const acct_host* host);
+    Instance(const Instance&) = delete;
+    Instance& operator=(const Instance&) = delete;
+    ~Instance() = default;
+
+    const acct_plugin* plugin() const noexcept { return &plugin_; }
+
+    Status init();
+    void destroy();
+    void on_main_thread();
+
+    // The parts, unless the instance is not initialised or already destroyed.
+    std::shared_ptr<Parts> parts() const;
+    bool on_its_main_thread() const noexcept;
+
+    // The instance behind a plugin handle of ours that is known to be one, or nothing.
+    static std::shared_ptr<Instance> of(const acct_plugin* plugin) noexcept;
+
+private:
+    const acct_host* host_;
+    acct_plugin plugin_;
+    mutable std::mutex mutex_;
+    std::shared_ptr<Parts> parts_;
+    bool was_initialised_ = false;
+    std::thread::id main_thread_;
+};
+
+// All instances of the library, until deinit. Any thread.
+class Instances {
+public:
+    static Instances& all() noexcept;
+    const acct_plugin* add(const acct_host* host);
+    std::shared_ptr<Instance> find(const acct_plugin* plugin) const noexcept;
+    // Destroys what is left and forgets everything.
+    void clear() noexcept;
+
+private:
+    mutable std::mutex mutex_;
+    std::map<const acct_plugin*, std::shared_ptr<Instance>> instances_;
+};
+
+// ---- guards
+// ----------------------------------------------------------------------------------------------------------
+
+inline Error wrong_state() {
+    return make_error(ACCT_ERROR_WRONG_STATE, "NOT-RUNNING", "The credentials plugin is not running.",
+                      "Restart the program.");
+}
+inline Error bad_argument(const std::string& what) {
+    return make_error(ACCT_ERROR_BAD_ARGUMENT, "BAD-ARGUMENT",
+                      "The program called the credentials plugin without " + what + ".",
+                      "This is a mistake of the program; tell its maker.");
+}
+inline Error wrong_thread() {
+    return make_error(ACCT_ERROR_WRONG_THREAD, "WRONG-THREAD",
+                      "The program called the credentials plugin on the wrong thread.",
+                      "This is a mistake of the program; tell its maker.");
+}
+
+enum class Where { main_thread, any_thread };
+
+// Runs `work(parts)`, which returns a Status, as a function of the ABI: finds the instance, checks the
+// thread, keeps exceptions in, fills the caller's error.
+template <typename Work>
+acct_status guarded(const acct_plugin* plugin, Where where, acct_error* error, Work&& work) noexcept {
+    try {
+        const std::shared_ptr<Instance> instance = Instance::of(plugin);
+        const std::shared_ptr<Parts> parts = instance != nullptr ? instance->parts() : nullptr;
+        if (parts == nullptr) {
+            return accounting::report(error, plugin == nullptr ? bad_argument("a plugin") : wrong_state());
+        }
+        if (where == Where::main_thread && !instance->on_its_main_thread()) {
+            return accounting::report(error, wrong_thread());
+        }
+        const Status done = work(*parts);
+        return done ? ACCT_OK : accounting::report(error, done.error());
+    } catch (const std::bad_alloc&) {
+        return ACCT_ERROR_NO_MEMORY;
+    } catch (...) {
+        return ACCT_ERROR_FAILED;
+    }
+}
+
+// The text, if it is UTF-8.
+Result<std::string> checked_text(acct_text text, const std::string& what);
+
+// Starts an operation whose work returns Result<std::string> (the payload).
+Status start_operation(Parts& parts, std::function<Result<std::string>(Cancellation&)> work, void* context,
+                       acct_operation_completion completion, acct_operation* out_operation);
+
+const acct_settings_pages& settings_pages_table() noexcept;
+const acct_credentials& credentials_table() noexcept;
+const acct_vault& vault_table() noexcept;
+const acct_operations& operations_table() noexcept;
+
+}  // namespace tijori::abi

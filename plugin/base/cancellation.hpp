@@ -1,0 +1,51 @@
+// cancellation.hpp - how an operation is told to stop, also while it waits for the network.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <mutex>
+#include <utility>
+
+namespace tijori {
+
+class Cancellation {
+public:
+    // Any thread; also again.
+    void cancel() {
+        const std::lock_guard lock(mutex_);
+        cancelled_ = true;
+        if (interrupt_) {
+            interrupt_();
+        }
+    }
+    bool cancelled() const noexcept { return cancelled_; }
+
+    // While a Waiting lives, cancel calls `interrupt`, which must make the wait end (and may be called more
+    // than once).
+    class Waiting {
+    public:
+        Waiting(Cancellation& cancellation, std::function<void()> interrupt) : cancellation_(cancellation) {
+            const std::lock_guard lock(cancellation_.mutex_);
+            cancellation_.interrupt_ = std::move(interrupt);
+            if (cancellation_.cancelled_) {
+                cancellation_.interrupt_();
+            }
+        }
+        Waiting(const Waiting&) = delete;
+        Waiting& operator=(const Waiting&) = delete;
+        ~Waiting() {
+            const std::lock_guard lock(cancellation_.mutex_);
+            cancellation_.interrupt_ = nullptr;
+        }
+
+    private:
+        Cancellation& cancellation_;
+    };
+
+private:
+    std::mutex mutex_;
+    std::atomic<bool> cancelled_{false};
+    std::function<void()> interrupt_;
+};
+
+}  // namespace tijori

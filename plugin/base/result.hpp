@@ -1,0 +1,23 @@
+// result.hpp - how functions inside the plugin fail: they return a Result with an Error that is already in
+// words a person can read. Exceptions are for what nobody foresees (out of memory); they stop at the ABI
+// boundary.
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "acct/cpp/result.hpp"
+
+namespace tijori {
+
+using accounting::Error;
+using accounting::Nothing;
+using accounting::Result;
+using accounting::Status;
+
+inline Error make_error(acct_status status, std::string code, std::string message, std::string next_step,
+                        std::string field = {}) {
+    return Error{status, std::move(code), std::move(field), std::move(message), std::move(next_step)};
+}
+
+}  // namespace tijori

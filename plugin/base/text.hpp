@@ -1,0 +1,30 @@
+// text.hpp - checks and small transformations of text that comes from outside.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace tijori {
+
+// True if the bytes are well-formed UTF-8 (no overlong forms, no surrogates, nothing above U+10FFFF).
+bool is_utf8(std::string_view text) noexcept;
+
+// True if the text holds a C0 or C1 control character, or DEL.
+bool has_control_characters(std::string_view text) noexcept;
+
+// ASCII only, whatever the locale.
+std::string to_upper(std::string_view text);
+bool equal_ignoring_case(std::string_view left, std::string_view right) noexcept;
+std::string_view trim(std::string_view text) noexcept;
+
+// The text in quotation marks for a message, if it can be shown there; otherwise "what was entered".
+std::string in_quotes(std::string_view text);
+
+// "24 November 2026, 14:05" at `utc_offset_minutes` from UTC.
+std::string date_and_time(std::int64_t utc_seconds, int utc_offset_minutes);
+
+// A GSTIN with its middle hidden, for logs: "29***********Z2".
+std::string masked_gstin(std::string_view gstin);
+
+}  // namespace tijori

@@ -1,0 +1,176 @@
+// gstin.cpp - see gstin.hpp. Patterns and state codes as published on developer.gst.gov.in and used by other
+// implementations.
+#include "gstin.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/text.hpp"
+
+namespace tijori {
+namespace {
+
+constexpr std::string_view alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+// A pattern has one character for each of the 15: 9 a digit, a a letter, x either, n either but not 0, g and
+// u as below; a capital letter stands for itself.
+constexpr bool in_class(char pattern, char c) {
+    const bool digit = c >= '0' && c <= '9';
+    const bool letter = c >= 'A' && c <= 'Z';
+    switch (pattern) {
+        case '9':
+            return digit;
+        case 'a':
+            return letter;
+        case 'x':
+            return digit || letter;
+        case 'n':
+            return (digit && c != '0') || letter;
+        case 'g':  // [Z1-9ABD-J]: ordinary registrations
+            return c == 'Z' || (digit && c != '0') || c == 'A' || c == 'B' || (c >= 'D' && c <= 'J');
+        case 'u':  // UN bodies and embassies
+            return c == 'U' || c == 'O';
+        default:
+            return pattern == c;
+    }
+}
+
+constexpr std::array<std::string_view, 7> patterns{
+    "99aaaaa9999angx",  // regular, composition, SEZ
+    "99aaaa99999a9Z9",  // government department
+    "99aaaax9999anDx",  // deducts tax at source
+    "99aaaaa9999anCx",  // collects tax at source (e-commerce)
+    "9999aaa99999uNx",  // UN body, embassy
+    "9999aaa99999NRx",  // non-resident
+    "9999aaa99999OSx",  // online services from abroad
+};
+
+bool matches(std::string_view pattern, std::string_view text) {
+    return std::equal(pattern.begin(), pattern.end(), text.begin(), text.end(), in_class);
+}
+
+struct State {
+    std::string_view code;
+    std::string_view name;
+};
+
+constexpr std::array states{
+    State{"01", "Jammu and Kashmir"},
+    State{"02", "Himachal Pradesh"},
+    State{"03", "Punjab"},
+    State{"04", "Chandigarh"},
+    State{"05", "Uttarakhand"},
+    State{"06", "Haryana"},
+    State{"07", "Delhi"},
+    State{"08", "Rajasthan"},
+    State{"09", "Uttar Pradesh"},
+    State{"10", "Bihar"},
+    State{"11", "Sikkim"},
+    State{"12", "Arunachal Pradesh"},
+    State{"13", "Nagaland"},
+    State{"14", "Manipur"},
+    State{"15", "Mizoram"},
+    State{"16", "Tripura"},
+    State{"17", "Meghalaya"},
+    State{"18", "Assam"},
+    State{"19", "West Bengal"},
+    State{"20", "Jharkhand"},
+    State{"21", "Odisha"},
+    State{"22", "Chhattisgarh"},
+    State{"23", "Madhya Pradesh"},
+    State{"24", "Gujarat"},
+    State{"25", "Daman and Diu"},
+    State{"26", "Dadra and Nagar Haveli and Daman and Diu"},
+    State{"27", "Maharashtra"},
+    State{"28", "Andhra Pradesh (before 2014)"},
+    State{"29", "Karnataka"},
+    State{"30", "Goa"},
+    State{"31", "Lakshadweep"},
+    State{"32", "Kerala"},
+    State{"33", "Tamil Nadu"},
+    State{"34", "Puducherry"},
+    State{"35", "Andaman and Nicobar Islands"},
+    State{"36", "Telangana"},
+    State{"37", "Andhra Pradesh"},
+    State{"38", "Ladakh"},
+    State{"97", "Other Territory"},
+    State{"99", "Centre"},
+};
+
+Error wrong(std::string code, std::string message, std::string next_step) {
+    return make_error(ACCT_ERROR_INVALID_VALUE, std::move(code), std::move(message), std::move(next_step),
+                      "gstin");
+}
+
+}  // namespace
+
+std::optional<char> gstin_check_character(std::string_view first_14) {
+    if (first_14.size() != 14) {
+        return std::nullopt;
+    }
+    std::size_t sum = 0;
+    for (std::size_t i = 0; i < first_14.size(); ++i) {
+        const std::size_t value = alphabet.find(first_14[i]);
+        if (value == std::string_view::npos) {
+            return std::nullopt;
+        }
+        const std::size_t product = value * (i % 2 == 0 ? 1 : 2);
+        sum += product / alphabet.size() + product % alphabet.size();
+    }
+    return alphabet[(alphabet.size() - sum % alphabet.size()) % alphabet.size()];
+}
+
+std::string_view state_name_of(std::string_view state_code) noexcept {
+    const auto found = std::find_if(states.begin(), states.end(),
+                                    [state_code](const State& state) { return state.code == state_code; });
+    return found != states.end() ? found->name : std::string_view{};
+}
+
+std::string_view Gstin::state_name() const noexcept {
+    return state_name_of(std::string_view(text_).substr(0, 2));
+}
+
+std::string normalized_gstin(std::string_view text) {
+    std::string packed = to_upper(text);
+    std::erase_if(packed, [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; });
+    return packed;
+}
+
+Result<Gstin> Gstin::parse(std::string_view text, bool production) {
+    const std::string packed = normalized_gstin(text);
+    if (packed.empty()) {
+        return wrong("GSTIN-EMPTY", "No GSTIN was chosen.", "Choose one from the list.");
+    }
+    if (packed.size() != 15) {
+        return wrong("GSTIN-LENGTH", in_quotes(text) + " is not a GSTIN: a GSTIN has 15 characters.",
+                     "Compare it with the registration certificate.");
+    }
+    if (!matches("99xxxxxxxxxxxxx", packed)) {
+        return wrong("GSTIN-CHARACTERS",
+                     in_quotes(text) + " is not a GSTIN: it consists of two digits and 13 letters or digits.",
+                     "Compare it with the registration certificate.");
+    }
+    Gstin gstin(packed);
+    std::string code;
+    if (gstin.state_name().empty()) {
+        code = "GSTIN-STATE";
+        gstin.doubt_ = packed + " is not a GSTIN: no state has the number " + packed.substr(0, 2) + ".";
+    } else if (!std::any_of(patterns.begin(), patterns.end(),
+                            [&](std::string_view pattern) { return matches(pattern, packed); })) {
+        code = "GSTIN-PATTERN";
+        gstin.doubt_ =
+            packed +
+            " is not a GSTIN: letters and digits are not where they belong (such as 29ABCDE1234F1ZW).";
+    } else if (gstin_check_character(std::string_view(packed).substr(0, 14)) != packed[14]) {
+        code = "GSTIN-CHECK";
+        gstin.doubt_ = packed + " has a typing error: its last character does not fit the others.";
+    }
+    if (production && !gstin.doubt_.empty()) {
+        return wrong(code, gstin.doubt_,
+                     "Compare it with the registration certificate and correct it in your books.");
+    }
+    return gstin;
+}
+
+}  // namespace tijori

@@ -1,0 +1,308 @@
+// service.cpp - see service.hpp.
+#include "service.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.hpp"
+#include "credentials/gstin.hpp"
+
+namespace tijori {
+namespace {
+
+Error not_stored(const CredentialKey& key) {
+    return make_error(ACCT_ERROR_NOT_FOUND, "CREDENTIAL-NONE",
+                      "No API credentials are stored for " + key.gstin + " at " + key.provider + " (" +
+                          key.environment + ").",
+                      "Enter them on the settings page \"API credentials\".");
+}
+
+// What was found out about a credential by asking.
+void note(Credential& credential, const Error& error) {
+    credential.state = state_after(error, credential.state);
+    credential.problem = error.message;
+    credential.next_step = error.next_step;
+}
+
+}  // namespace
+
+std::shared_ptr<const irp::Profiles> CredentialService::profiles() const {
+    const std::lock_guard lock(mutex_);
+    return profiles_;
+}
+
+void CredentialService::reload_profiles() {
+    auto fresh = std::make_shared<const irp::Profiles>(irp::Profiles::load(profile_folder_));
+    const std::lock_guard lock(mutex_);
+    profiles_ = std::move(fresh);
+}
+
+void CredentialService::set_known_gstins(std::vector<std::string> gstins) {
+    for (std::string& gstin : gstins) {
+        gstin = normalized_gstin(gstin);
+    }
+    const std::lock_guard lock(mutex_);
+    known_gstins_ = std::move(gstins);
+}
+
+Result<CredentialKey> CredentialService::checked_key(const CredentialKey& key) const {
+    const auto known = profiles();
+    const irp::Profile* profile = known->find(key.provider);
+    if (profile == nullptr) {
+        std::string all;
+        for (const auto& one : known->all()) {
+            all += (all.empty() ? "" : ", ") + one->id;
+        }
+        return make_error(ACCT_ERROR_UNKNOWN_ID, "PROVIDER-UNKNOWN",
+                          "There is no provider named " + in_quotes(key.provider) + ".",
+                          "Choose one of: " + all + ".", "provider");
+    }
+    const auto environment = profile->environments.find(key.environment);
+    if (environment == profile->environments.end()) {
+        std::string all;
+        for (const auto& [id, one] : profile->environments) {
+            all += (all.empty() ? "" : ", ") + id;
+        }
+        return make_error(ACCT_ERROR_UNKNOWN_ID, "PROVIDER-ENVIRONMENT",
+                          profile->name + " has no environment named " + in_quotes(key.environment) + ".",
+                          "Choose one of: " + all + ".", "environment");
+    }
+    Result<Gstin> gstin = Gstin::parse(key.gstin, environment->second.production());
+    if (!gstin) {
+        return gstin.error();
+    }
+    return CredentialKey{gstin->text(), key.provider, key.environment};
+}
+
+Result<CredentialKey> CredentialService::check(const Entry& entry) const {
+    Result<CredentialKey> key = checked_key(entry.key);
+    if (!key) {
+        return key;
+    }
+    {
+        const std::lock_guard lock(mutex_);
+        if (!known_gstins_.empty() &&
+            std::find(known_gstins_.begin(), known_gstins_.end(), key->gstin) == known_gstins_.end()) {
+            return make_error(ACCT_ERROR_INVALID_VALUE, "GSTIN-NOT-IN-BOOKS",
+                              key->gstin + " is not the GSTIN of any company in your books.",
+                              "Add the registration to the company first, or choose another GSTIN.", "gstin");
+        }
+    }
+    if (Status right = check_user_name(entry.user_name); !right) {
+        return right.error();
+    }
+    if (Status right = check_password(entry.password.bytes()); !right) {
+        return right.error();
+    }
+    if (Status right = check_together(entry.user_name, entry.password.bytes()); !right) {
+        return right.error();
+    }
+    return key;
+}
+
+Result<std::vector<Credential>> CredentialService::list() const {
+    Result<std::shared_ptr<OpenVault>> open = vault_.open();
+    if (!open) {
+        if (vault_.state() == ACCT_VAULT_ABSENT) {
+            return std::vector<Credential>{};
+        }
+        return open.error();
+    }
+    return (*open)->credentials.all();
+}
+
+Result<Credential> CredentialService::find(const CredentialKey& key) const {
+    const CredentialKey normalized{normalized_gstin(key.gstin), key.provider, key.environment};
+    Result<std::shared_ptr<OpenVault>> open = vault_.open();
+    if (!open) {
+        if (vault_.state() == ACCT_VAULT_ABSENT) {
+            return not_stored(normalized);
+        }
+        return open.error();
+    }
+    auto found = (*open)->credentials.find(normalized);
+    if (!found) {
+        return not_stored(normalized);
+    }
+    return std::move(*found);
+}
+
+Result<irp::Account> CredentialService::account(const CredentialKey& key,
+                                                const std::string& user_name) const {
+    const auto known = profiles();
+    for (const auto& profile : known->all()) {
+        if (profile->id == key.provider && profile->environments.contains(key.environment)) {
+            return irp::Account{profile, key.environment, key.gstin, user_name};
+        }
+    }
+    return make_error(ACCT_ERROR_CONFIGURATION, "PROVIDER-UNKNOWN",
+                      "The provider " + in_quotes(key.provider) + " (" + key.environment +
+                          ") of these credentials is no longer set up.",
+                      "Put its profile back into " + profile_folder_.string() + ".", "provider");
+}
+
+std::int64_t CredentialService::token_until(const Credential& credential) const {
+    Result<irp::Account> who = account(credential.key, credential.user_name);
+    return who ? access_.token_until(*who) : 0;
+}
+
+Result<Credential> CredentialService::asked(Credential credential, Bytes password,
+                                            Cancellation& cancellation) {
+    Result<irp::Account> who = account(credential.key, credential.user_name);
+    if (!who) {
+        return who.error();
+    }
+    if (Status accepted = access_.authenticate(*who, password, cancellation); !accepted) {
+        return accepted.error();
+    }
+    credential.state = CredentialState::active;
+    credential.problem.clear();
+    credential.next_step.clear();
+    credential.verified_at = clock_.utc_seconds();
+    // The log-in has proved the credential. The name is a courtesy to the user: without it nothing is lost.
+    const irp::Access::PasswordLender lender = [&](const std::function<Status(Bytes)>& use) {
+        return use(password);
+    };
+    if (Result<irp::Registration> registration = access_.registration(*who, lender, cancellation);
+        registration && !registration->legal_name.empty()) {
+        credential.legal_name = registration->legal_name;
+    }
+    return credential;
+}
+
+Result<Credential> CredentialService::save(Entry entry, Cancellation& cancellation) {
+    Result<CredentialKey> key = check(entry);
+    if (!key) {
+        return key.error();
+    }
+    Result<std::shared_ptr<OpenVault>> open = vault_.open_or_create();
+    if (!open) {
+        return open.error();
+    }
+    const auto present = (*open)->credentials.find(*key);
+    if (present && !entry.replace) {
+        return make_error(
+            ACCT_ERROR_EXISTS, "CREDENTIAL-EXISTS",
+            "Credentials for " + key->gstin + " are already stored (API user " + present->user_name + ").",
+            "Replace them, or choose another GSTIN.", "gstin");
+    }
+    Credential credential;
+    credential.key = *key;
+    credential.user_name = entry.user_name;
+    credential.password_saved_at = clock_.utc_seconds();
+    if (!entry.without_verifying) {
+        Result<Credential> verified = asked(credential, entry.password.bytes(), cancellation);
+        if (!verified) {
+            return verified.error();
+        }
+        credential = std::move(*verified);
+    }
+    if (cancellation.cancelled()) {
+        return make_error(ACCT_ERROR_CANCELLED, "CANCELLED",
+                          "The operation was cancelled; nothing was stored.",
+                          "Start it again if you still want it.");
+    }
+    if (Status stored = (*open)->credentials.save(credential, entry.password.bytes()); !stored) {
+        return stored.error();
+    }
+    // A token of the credential that was replaced must not serve the new one.
+    if (present && present->user_name != credential.user_name) {
+        if (Result<irp::Account> before = account(*key, present->user_name)) {
+            access_.forget(*before);
+        }
+    }
+    return credential;
+}
+
+Result<Credential> CredentialService::verify(const CredentialKey& key, Cancellation& cancellation) {
+    Result<Credential> stored = find(key);
+    if (!stored) {
+        return stored;
+    }
+    Result<std::shared_ptr<OpenVault>> open = vault_.open();
+    if (!open) {
+        return open.error();
+    }
+    Result<SecretBytes> password = (*open)->credentials.password(stored->key);
+    if (!password) {
+        return password.error();
+    }
+    Result<Credential> verified = asked(*stored, password->bytes(), cancellation);
+    Credential noted = verified ? *verified : *stored;
+    if (!verified) {
+        if (verified.error().status == ACCT_ERROR_CANCELLED) {
+            return verified;
+        }
+        note(noted, verified.error());
+    }
+    if (Status written = (*open)->credentials.update(noted); !written) {
+        return written.error();
+    }
+    return verified;
+}
+
+Status CredentialService::remove(const CredentialKey& key) {
+    Result<Credential> stored = find(key);
+    if (!stored) {
+        return stored.error();
+    }
+    Result<std::shared_ptr<OpenVault>> open = vault_.open();
+    if (!open) {
+        return open.error();
+    }
+    if (Status removed = (*open)->credentials.remove(stored->key); !removed) {
+        return removed;
+    }
+    if (Result<irp::Account> who = account(stored->key, stored->user_name)) {
+        access_.forget(*who);
+    }
+    return Nothing{};
+}
+
+Result<std::string> CredentialService::call(const CredentialKey& key, std::string_view method,
+                                            std::string_view path, std::string_view json,
+                                            Cancellation& cancellation) {
+    Result<Credential> stored = find(key);
+    if (!stored) {
+        return stored.error();
+    }
+    if (stored->state == CredentialState::needs_password || stored->state == CredentialState::needs_user) {
+        // Asking again with what was refused could get the account locked.
+        return make_error(
+            ACCT_ERROR_REFUSED, "CREDENTIAL-NEEDS-ATTENTION",
+            "The IRP refused the API credentials stored for " + stored->key.gstin + ": " + stored->problem,
+            "Correct them on the settings page \"API credentials\", then try again.");
+    }
+    Result<irp::Account> who = account(stored->key, stored->user_name);
+    if (!who) {
+        return who.error();
+    }
+    Result<std::shared_ptr<OpenVault>> open = vault_.open();
+    if (!open) {
+        return open.error();
+    }
+    const irp::Access::PasswordLender lender = [&](const std::function<Status(Bytes)>& use) -> Status {
+        Result<SecretBytes> password = (*open)->credentials.password(stored->key);
+        return password ? use(password->bytes()) : Status{password.error()};
+    };
+    Result<std::string> answer = access_.call(*who, lender, method, path, json, cancellation);
+    if (!answer && answer.error().status == ACCT_ERROR_REFUSED) {
+        Credential noted = *stored;
+        note(noted, answer.error());
+        (void)(*open)->credentials.update(
+            noted);  // the caller's error matters more than a failure to note it
+    }
+    return answer;
+}
+
+Status CredentialService::refresh() {
+    Result<std::shared_ptr<OpenVault>> open = vault_.open();
+    return open ? (*open)->credentials.load_if_changed() : Status{Nothing{}};
+}
+
+void CredentialService::lock() {
+    access_.forget_all();
+    vault_.lock();
+}
+
+}  // namespace tijori

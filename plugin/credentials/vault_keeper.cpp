@@ -1,0 +1,229 @@
+// vault_keeper.cpp - see vault_keeper.hpp.
+#include "vault_keeper.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tijori {
+namespace {
+
+Error locked() {
+    return make_error(ACCT_ERROR_LOCKED, "VAULT-LOCKED", "The vault is locked.",
+                      "Unlock it with its passphrase, then try again.");
+}
+
+Error absent() {
+    return make_error(ACCT_ERROR_LOCKED, "VAULT-ABSENT", "There is no vault yet.",
+                      "Choose a passphrase for it first.");
+}
+
+}  // namespace
+
+std::uint32_t VaultKeeper::state() const {
+    const std::lock_guard lock(mutex_);
+    return state_;
+}
+
+Error VaultKeeper::problem() const {
+    const std::lock_guard lock(mutex_);
+    return problem_.value_or(Error{});
+}
+
+bool VaultKeeper::host_key_failed() const {
+    const std::lock_guard lock(mutex_);
+    return state_ == ACCT_VAULT_LOCKED && problem_.has_value();
+}
+
+bool VaultKeeper::has_passphrase() const {
+    const std::lock_guard lock(mutex_);
+    return has_passphrase_;
+}
+
+std::optional<SecretBytes> VaultKeeper::host_key(const std::string& vault_id, bool create) const {
+    std::optional<SecretBytes> key;
+    const bool given = host_.unlock_secret(vault_id, create, [&](std::string_view secret) {
+        if (secret.size() == vault::host_key_size) {
+            key = SecretBytes(secret);
+        }
+    });
+    return given ? std::move(key) : std::nullopt;
+}
+
+Status VaultKeeper::unusable(Error why) {
+    const std::lock_guard lock(mutex_);
+    state_ = ACCT_VAULT_UNUSABLE;
+    problem_ = why;
+    return why;
+}
+
+Status VaultKeeper::opened(std::unique_ptr<vault::Vault> vault) {
+    auto open = std::make_shared<OpenVault>(std::move(vault));
+    Result<std::size_t> damaged = open->credentials.load();
+    if (!damaged) {
+        return unusable(damaged.error());
+    }
+    open->damaged = *damaged;
+    const std::lock_guard lock(mutex_);
+    has_passphrase_ = open->vault->has_slot(vault::SlotKind::passphrase);
+    open_ = std::move(open);
+    locked_.reset();
+    problem_.reset();
+    state_ = ACCT_VAULT_UNLOCKED;
+    return Nothing{};
+}
+
+Status VaultKeeper::look() {
+    const std::lock_guard working(working_);
+    {
+        const std::lock_guard lock(mutex_);
+        if (state_ == ACCT_VAULT_UNLOCKED) {
+            return Nothing{};
+        }
+        state_ = ACCT_VAULT_OPENING;
+        problem_.reset();
+        locked_.reset();
+    }
+    Result<bool> there = vault::Vault::exists(file_);
+    if (!there) {
+        return unusable(there.error());
+    }
+    if (!*there) {
+        const std::lock_guard lock(mutex_);
+        state_ = ACCT_VAULT_ABSENT;
+        return Nothing{};
+    }
+    Result<std::unique_ptr<vault::Vault>> found = vault::Vault::open(file_);
+    if (!found) {
+        return unusable(found.error());
+    }
+    std::optional<Error> host_key_problem;
+    if ((*found)->has_slot(vault::SlotKind::host_key)) {
+        const auto key = host_key((*found)->id(), false);
+        if (key) {
+            if (Status unlocked = (*found)->unlock_with_host_key(key->bytes())) {
+                return opened(std::move(*found));
+            } else {
+                host_key_problem = unlocked.error();
+            }
+        } else if (host_holds_key() || !(*found)->has_slot(vault::SlotKind::passphrase)) {
+            host_key_problem =
+                make_error(ACCT_ERROR_REFUSED, "VAULT-HOST-KEY-MISSING",
+                           "The key that this program keeps for the vault is missing or may not be read.",
+                           (*found)->has_slot(vault::SlotKind::passphrase)
+                               ? "Unlock the vault with its passphrase."
+                               : "Put back the program's key file for vault " + (*found)->id() +
+                                     " from a backup, then try again.");
+        }
+    }
+    if (!(*found)->has_slot(vault::SlotKind::passphrase)) {
+        return unusable(host_key_problem.value_or(
+            make_error(ACCT_ERROR_DAMAGED, "VAULT-NO-SLOT",
+                       "The vault " + file_.string() + " has no way in that is known here.",
+                       "Put back the file from your latest backup.")));
+    }
+    const std::lock_guard lock(mutex_);
+    has_passphrase_ = true;
+    locked_ = std::move(*found);
+    problem_ = std::move(host_key_problem);
+    state_ = ACCT_VAULT_LOCKED;
+    return Nothing{};
+}
+
+Status VaultKeeper::create(std::optional<SecretBytes> passphrase) {
+    const std::lock_guard working(working_);
+    if (const std::uint32_t present = state(); present != ACCT_VAULT_ABSENT) {
+        return present == ACCT_VAULT_UNUSABLE
+                   ? Status{problem()}
+                   : Status{make_error(ACCT_ERROR_EXISTS, "VAULT-EXISTS", "There is already a vault.",
+                                       "Unlock it with its passphrase.")};
+    }
+    const vault::Buffer id = vault::Vault::new_id();
+    vault::Vault::NewKeys keys;
+    keys.passphrase = std::move(passphrase);
+    keys.host_key = host_key(crypto::hex(id), true);
+    if (!keys.passphrase && !keys.host_key) {
+        return host_holds_key()
+                   ? Status{make_error(
+                         ACCT_ERROR_STORAGE, "VAULT-HOST-KEY-NOT-MADE",
+                         "This program could not make and keep a key for the vault.",
+                         "See the program's log for the reason, or choose a passphrase instead.")}
+                   : Status{absent()};
+    }
+    Result<std::unique_ptr<vault::Vault>> made = vault::Vault::create(file_, id, keys);
+    if (!made) {
+        return made.error();
+    }
+    return opened(std::move(*made));
+}
+
+Status VaultKeeper::unlock(Bytes passphrase) {
+    const std::lock_guard working(working_);
+    std::unique_ptr<vault::Vault> vault;
+    {
+        const std::lock_guard lock(mutex_);
+        if (state_ == ACCT_VAULT_UNLOCKED) {
+            return Nothing{};
+        }
+        if (state_ == ACCT_VAULT_UNUSABLE) {
+            return *problem_;
+        }
+        if (state_ != ACCT_VAULT_LOCKED) {
+            return absent();
+        }
+        vault = std::move(locked_);
+    }
+    Status unlocked = vault->unlock_with_passphrase(passphrase);
+    if (!unlocked) {
+        const std::lock_guard lock(mutex_);
+        locked_ = std::move(vault);
+        return unlocked;
+    }
+    return opened(std::move(vault));
+}
+
+void VaultKeeper::lock() {
+    const std::lock_guard working(working_);
+    std::shared_ptr<OpenVault> closing;
+    {
+        const std::lock_guard lock(mutex_);
+        if (state_ != ACCT_VAULT_UNLOCKED) {
+            return;
+        }
+        closing = std::move(open_);
+        state_ = ACCT_VAULT_LOCKED;
+    }
+    closing->vault->lock();
+    closing->credentials.clear();
+    Result<std::unique_ptr<vault::Vault>> again = vault::Vault::open(file_);
+    if (!again) {
+        (void)unusable(again.error());
+        return;
+    }
+    const std::lock_guard lock(mutex_);
+    locked_ = std::move(*again);
+}
+
+Result<std::shared_ptr<OpenVault>> VaultKeeper::open() const {
+    const std::lock_guard lock(mutex_);
+    switch (state_) {
+        case ACCT_VAULT_UNLOCKED:
+            return open_;
+        case ACCT_VAULT_ABSENT:
+            return absent();
+        case ACCT_VAULT_UNUSABLE:
+            return *problem_;
+        default:
+            return locked();
+    }
+}
+
+Result<std::shared_ptr<OpenVault>> VaultKeeper::open_or_create() {
+    if (state() == ACCT_VAULT_ABSENT && host_holds_key()) {
+        if (Status made = create(std::nullopt); !made && made.error().status != ACCT_ERROR_EXISTS) {
+            return made.error();
+        }
+    }
+    return open();
+}
+
+}  // namespace tijori

@@ -1,0 +1,74 @@
+// vault_keeper.hpp - the one vault of a plugin instance: finds it, makes it, opens it with the host's key or
+// a passphrase, locks it.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "acct/cpp/host_services.hpp"
+#include "acct/vault.h"
+#include "base/result.hpp"
+#include "base/secret.hpp"
+#include "credentials/repository.hpp"
+#include "vault/vault.hpp"
+
+namespace tijori {
+
+// A vault that is unlocked, and what is in it. Shared with operations under way, so that locking does not
+// pull it from under them.
+struct OpenVault {
+    explicit OpenVault(std::unique_ptr<vault::Vault> opened)
+        : vault(std::move(opened)), credentials(*vault) {}
+    std::unique_ptr<vault::Vault> vault;
+    CredentialRepository credentials;
+    std::size_t damaged = 0;  // records that could not be read when it was opened
+};
+
+// All members: any thread. Those that say "waits" take as long as a disk or a key derivation takes.
+class VaultKeeper {
+public:
+    VaultKeeper(std::filesystem::path file, const accounting::HostServices& host)
+        : file_(std::move(file)), host_(host) {}
+
+    // One of ACCT_VAULT_….
+    std::uint32_t state() const;
+    Error problem() const;  // of ACCT_VAULT_UNUSABLE; or why the host's key did not open it
+    bool host_key_failed() const;
+    bool host_holds_key() const { return host_.can_hold_unlock_secret(); }
+    bool has_passphrase() const;
+    const std::filesystem::path& file() const noexcept { return file_; }
+
+    // Looks for the vault and opens it with the host's key if it can. Waits.
+    Status look();
+    // Makes a vault. Without a passphrase the host has to hold a key. Waits.
+    Status create(std::optional<SecretBytes> passphrase);
+    // Waits.
+    Status unlock(Bytes passphrase);
+    void lock();
+
+    // The unlocked vault, or why there is none.
+    Result<std::shared_ptr<OpenVault>> open() const;
+    // The same, but makes the vault if there is none yet and the host holds a key. Waits.
+    Result<std::shared_ptr<OpenVault>> open_or_create();
+
+private:
+    std::optional<SecretBytes> host_key(const std::string& vault_id, bool create) const;
+    Status opened(std::unique_ptr<vault::Vault> vault);
+    Status unusable(Error why);
+
+    const std::filesystem::path file_;
+    const accounting::HostServices& host_;
+    std::mutex working_;  // one of look, create, unlock at a time
+    mutable std::mutex mutex_;
+    std::uint32_t state_ = ACCT_VAULT_OPENING;
+    std::optional<Error> problem_;
+    std::unique_ptr<vault::Vault> locked_;
+    std::shared_ptr<OpenVault> open_;
+    bool has_passphrase_ = false;
+};
+
+}  // namespace tijori

@@ -1,0 +1,11 @@
+# Writes a C++ file with the texts of all profiles. Called as: cmake -DOUTPUT=… -DFOLDER=… -P embed_profiles.cmake
+file(GLOB profiles "${FOLDER}/*.json")
+list(SORT profiles)
+set(code "// Made by embed_profiles.cmake from irp/profiles/*.json.\n#include \"irp/shipped_profiles.hpp\"\n\n")
+string(APPEND code "namespace tijori::irp {\n\nstd::vector<std::string_view> shipped_profiles() {\n    return {\n")
+foreach(profile IN LISTS profiles)
+  file(READ "${profile}" text)
+  string(APPEND code "        R\"profile(${text})profile\",\n")
+endforeach()
+string(APPEND code "    };\n}\n\n}  // namespace tijori::irp\n")
+file(WRITE "${OUTPUT}" "${code}")

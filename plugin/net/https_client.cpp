@@ -1,0 +1,364 @@
+// https_client.cpp - see https_client.hpp.
+#include "https_client.hpp"
+
+#include <Poco/DateTime.h>
+#include <Poco/DateTimeFormat.h>
+#include <Poco/DateTimeParser.h>
+#include <Poco/Net/DNS.h>
+#include <Poco/Net/HTTPRequest.h>
+#include <Poco/Net/HTTPResponse.h>
+#include <Poco/Net/HTTPSClientSession.h>
+#include <Poco/Net/NetException.h>
+#include <Poco/Net/SSLException.h>
+#include <Poco/Net/SecureStreamSocket.h>
+#include <Poco/Net/SocketImpl.h>
+#include <Poco/URI.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <istream>
+#include <mutex>
+#include <optional>
+#include <ostream>
+
+#include "net/tls_context.hpp"
+
+namespace tijori::net {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr int most_header_fields = 100;
+constexpr std::size_t most_idle_connections = 8;
+// Servers close idle connections after 5 s (Apache) to 75 s (nginx); one that closed is found out before it
+// is used.
+constexpr std::chrono::seconds longest_idle{30};
+
+// One connection and the session on it.
+struct Connection {
+    Poco::Net::SecureStreamSocket socket;
+    std::unique_ptr<Poco::Net::HTTPSClientSession> session;
+    steady_clock::time_point idle_since;
+    bool used = false;
+
+    int descriptor() const { return static_cast<int>(socket.impl()->sockfd()); }
+    // A server that closed, or says something unasked, makes an idle socket readable.
+    bool usable() const {
+        try {
+            return steady_clock::now() - idle_since < longest_idle && session->connected() &&
+                   !socket.poll(Poco::Timespan(0),
+                                Poco::Net::Socket::SELECT_READ | Poco::Net::Socket::SELECT_ERROR);
+        } catch (const Poco::Exception&) {
+            return false;
+        }
+    }
+};
+
+Error cancelled() {
+    return make_error(ACCT_ERROR_CANCELLED, "CANCELLED", "The operation was cancelled.",
+                      "Start it again if you still want it.");
+}
+
+std::int64_t parse_date(const Poco::Net::HTTPResponse& response) {
+    if (!response.has("Date")) {
+        return 0;
+    }
+    int zone = 0;
+    Poco::DateTime date;
+    if (!Poco::DateTimeParser::tryParse(Poco::DateTimeFormat::HTTP_FORMAT, response.get("Date"), date,
+                                        zone)) {
+        return 0;
+    }
+    return date.timestamp().epochTime();
+}
+
+}  // namespace
+
+struct HttpsClient::Implementation {
+    std::string host;
+    Poco::UInt16 port = 443;
+    std::string prefix;
+    std::unique_ptr<TlsContext> tls;
+    std::mutex mutex;
+    std::deque<Connection> idle;  // the latest used last
+
+    std::string name() const { return port == 443 ? host : host + ":" + std::to_string(port); }
+
+    Error unreachable(const std::string& why) const {
+        return make_error(ACCT_ERROR_UNREACHABLE, "IRP-UNREACHABLE",
+                          "The IRP at " + name() + " cannot be reached: " + why,
+                          "Check the internet connection (and the company's proxy or firewall), then try "
+                          "again. Nothing you "
+                          "entered is lost.");
+    }
+    Error insecure(const std::string& why) const {
+        return make_error(
+            ACCT_ERROR_INSECURE, "TLS-REFUSED",
+            "The connection to " + name() + " is not safe: " + why + ". Nothing was sent to it.",
+            "If your company inspects secure connections, ask its administrator for the certificate to add "
+            "to the "
+            "provider profile. Otherwise try again later, and tell the IRP's help desk.");
+    }
+    Error protocol(const std::string& why) const {
+        return make_error(
+            ACCT_ERROR_PROTOCOL, "HTTP-PROTOCOL", "The answer of " + name() + " makes no sense: " + why,
+            "Try again later. If it stays like this, check the address in the provider profile.");
+    }
+
+    std::optional<Connection> take_idle() {
+        const std::lock_guard lock(mutex);
+        while (!idle.empty()) {
+            Connection connection = std::move(idle.back());
+            idle.pop_back();
+            if (connection.usable()) {
+                return connection;
+            }
+        }
+        return std::nullopt;
+    }
+
+    void give_back(Connection connection) {
+        connection.idle_since = steady_clock::now();
+        connection.used = true;
+        const std::lock_guard lock(mutex);
+        idle.push_back(std::move(connection));
+        if (idle.size() > most_idle_connections) {
+            idle.pop_front();
+        }
+    }
+
+    Result<Connection> connect(const Request& request, Cancellation& cancellation);
+    Result<Response> exchange(Connection& connection, const Request& request, bool& answer_began);
+    Result<Response> attempt(const Request& request, Cancellation& cancellation, bool& dead_on_arrival);
+};
+
+HttpsClient::HttpsClient(std::unique_ptr<Implementation> implementation)
+    : implementation_(std::move(implementation)) {}
+HttpsClient::~HttpsClient() = default;
+
+Result<std::shared_ptr<HttpsClient>> HttpsClient::create(const std::string& base_url,
+                                                         const std::string& ca_file) {
+    const auto wrong = [&](const std::string& why) {
+        return make_error(ACCT_ERROR_CONFIGURATION, "PROVIDER-ADDRESS",
+                          "The provider's address \"" + base_url + "\" cannot be used: " + why,
+                          "Correct base_url in the provider profile.");
+    };
+    auto implementation = std::make_unique<Implementation>();
+    try {
+        const Poco::URI uri(base_url);
+        if (uri.getScheme() != "https") {
+            return wrong("it does not begin with https://.");
+        }
+        if (uri.getHost().empty() || !uri.getUserInfo().empty() || !uri.getQuery().empty() ||
+            !uri.getFragment().empty()) {
+            return wrong("it must be of the form https://host:port/path.");
+        }
+        implementation->host = uri.getHost();
+        implementation->port = uri.getPort();
+        implementation->prefix = uri.getPathEtc();
+    } catch (const Poco::Exception&) {
+        return wrong("it is not an address.");
+    }
+    while (implementation->prefix.ends_with('/')) {
+        implementation->prefix.pop_back();
+    }
+    Result<std::unique_ptr<TlsContext>> tls = TlsContext::create(implementation->host, ca_file);
+    if (!tls) {
+        return tls.error();
+    }
+    implementation->tls = std::move(*tls);
+    return std::shared_ptr<HttpsClient>(new HttpsClient(std::move(implementation)));
+}
+
+// Tries each address of the host in turn, in slices, so that cancelling takes effect soon.
+Result<Connection> HttpsClient::Implementation::connect(const Request& request, Cancellation& cancellation) {
+    std::string why = "there is no address for this name.";
+    Poco::Net::HostEntry::AddressList addresses;
+    try {
+        addresses = Poco::Net::DNS::hostByName(host).addresses();
+    } catch (const Poco::Exception&) {
+        return unreachable("its name is not known to the network.");
+    }
+    for (const Poco::Net::IPAddress& address : addresses) {
+        Poco::Net::StreamSocket plain;
+        bool connected = false;
+        try {
+            plain.connectNB(Poco::Net::SocketAddress(address, port));
+            for (std::chrono::milliseconds waited{0}; waited < request.timeout;
+                 waited += std::chrono::milliseconds(50)) {
+                if (cancellation.cancelled()) {
+                    return cancelled();
+                }
+                if (plain.poll(Poco::Timespan(50 * 1000),
+                               Poco::Net::Socket::SELECT_WRITE | Poco::Net::Socket::SELECT_ERROR)) {
+                    connected = plain.impl()->socketError() == 0;
+                    why = connected ? "" : "it refuses the connection.";
+                    break;
+                }
+                why = "it does not answer.";
+            }
+            if (!connected) {
+                continue;
+            }
+            plain.setBlocking(true);
+            plain.setNoDelay(true);
+        } catch (const Poco::Exception&) {
+            why = "it refuses the connection.";
+            continue;
+        }
+        const Poco::Timespan timeout(request.timeout.count() * 1000);
+        plain.setReceiveTimeout(timeout);
+        plain.setSendTimeout(timeout);
+        const int descriptor = static_cast<int>(plain.impl()->sockfd());
+        (void)tls->take_verified(descriptor);  // what an earlier socket of this number left behind
+        try {
+            const Cancellation::Waiting waiting(cancellation,
+                                                [descriptor] { ::shutdown(descriptor, SHUT_RDWR); });
+            Connection connection;
+            connection.socket = Poco::Net::SecureStreamSocket::attach(plain, host, tls->context());
+            if (!tls->take_verified(descriptor)) {
+                return insecure("the server showed no certificate that could be checked");
+            }
+            connection.session = std::make_unique<Poco::Net::HTTPSClientSession>(connection.socket);
+            connection.session->setKeepAlive(true);
+            connection.session->setKeepAliveTimeout(
+                Poco::Timespan(std::chrono::microseconds(2 * longest_idle).count()));
+            connection.session->setTimeout(timeout);
+            return connection;
+        } catch (const Poco::Exception& failure) {
+            if (cancellation.cancelled()) {
+                return cancelled();
+            }
+            if (const std::string refused = tls->take_verification_failure(); !refused.empty()) {
+                return insecure(refused);
+            }
+            if (dynamic_cast<const Poco::TimeoutException*>(&failure) != nullptr) {
+                return unreachable("it does not answer.");
+            }
+            if (dynamic_cast<const Poco::Net::SSLException*>(&failure) != nullptr) {
+                return insecure("no secure connection could be agreed upon (TLS 1.2 or newer is needed)");
+            }
+            return unreachable("it closed the connection.");
+        }
+    }
+    return unreachable(why);
+}
+
+Result<Response> HttpsClient::Implementation::exchange(Connection& connection, const Request& request,
+                                                       bool& answer_began) {
+    Poco::Net::HTTPRequest head(request.method, prefix + request.target, Poco::Net::HTTPMessage::HTTP_1_1);
+    head.setHost(host, port);
+    head.setKeepAlive(true);
+    head.set("Accept", "application/json");
+    for (const auto& [field, value] : request.headers) {
+        head.set(field, value);
+    }
+    if (!request.body.empty()) {
+        head.setContentType("application/json");
+        head.setContentLength64(static_cast<Poco::Int64>(request.body.size()));
+    }
+    std::ostream& out = connection.session->sendRequest(head);
+    out.write(request.body.data(), static_cast<std::streamsize>(request.body.size()));
+    out.flush();
+
+    Poco::Net::HTTPResponse answer;
+    answer.setFieldLimit(most_header_fields);
+    std::istream& in = connection.session->receiveResponse(answer);
+    answer_began = true;
+
+    Response response;
+    response.status = answer.getStatus();
+    response.content_type = answer.getContentType();
+    response.date = parse_date(answer);
+    if (response.status >= 300 && response.status < 400) {
+        return protocol("it sends us to another address, and credentials are never sent on.");
+    }
+    if (answer.has("Content-Encoding") && answer.get("Content-Encoding") != "identity") {
+        return protocol("it is compressed, which was not asked for.");
+    }
+    if (answer.hasContentLength() &&
+        answer.getContentLength64() > static_cast<Poco::Int64>(most_response_bytes)) {
+        return protocol("it is larger than " + std::to_string(most_response_bytes / 1024 / 1024) + " MiB.");
+    }
+    std::vector<SecretBytes> parts;
+    std::size_t total = 0;
+    SecretBytes part(std::size_t{16} * 1024);
+    while (in.read(reinterpret_cast<char*>(part.data()), static_cast<std::streamsize>(part.size())),
+           in.gcount() > 0) {
+        const auto count = static_cast<std::size_t>(in.gcount());
+        total += count;
+        if (total > most_response_bytes) {
+            return protocol("it is larger than " + std::to_string(most_response_bytes / 1024 / 1024) +
+                            " MiB.");
+        }
+        parts.emplace_back(part.bytes().first(count));
+    }
+    if (answer.hasContentLength() && answer.getContentLength64() != static_cast<Poco::Int64>(total)) {
+        return protocol("it was cut off.");
+    }
+    response.body = SecretBytes(total);
+    std::size_t at = 0;
+    for (const SecretBytes& one : parts) {
+        std::copy(one.data(), one.data() + one.size(), response.body.data() + at);
+        at += one.size();
+    }
+    if (!answer.getKeepAlive()) {
+        connection.session->reset();
+    }
+    return response;
+}
+
+Result<Response> HttpsClient::Implementation::attempt(const Request& request, Cancellation& cancellation,
+                                                      bool& dead_on_arrival) {
+    dead_on_arrival = false;
+    if (cancellation.cancelled()) {
+        return cancelled();
+    }
+    std::optional<Connection> connection = take_idle();
+    if (!connection) {
+        Result<Connection> fresh = connect(request, cancellation);
+        if (!fresh) {
+            return fresh.error();
+        }
+        connection = std::move(*fresh);
+    }
+    bool answer_began = false;
+    try {
+        const int descriptor = connection->descriptor();
+        const Cancellation::Waiting waiting(cancellation,
+                                            [descriptor] { ::shutdown(descriptor, SHUT_RDWR); });
+        Result<Response> response = exchange(*connection, request, answer_began);
+        if (cancellation.cancelled()) {
+            return cancelled();
+        }
+        if (response && connection->session->connected()) {
+            give_back(std::move(*connection));
+        }
+        return response;
+    } catch (const Poco::TimeoutException&) {
+        return cancellation.cancelled() ? cancelled() : unreachable("it did not answer in time.");
+    } catch (const Poco::Exception& failure) {
+        if (cancellation.cancelled()) {
+            return cancelled();
+        }
+        dead_on_arrival = connection->used && !answer_began;
+        if (dynamic_cast<const Poco::Net::MessageException*>(&failure) != nullptr &&
+            dynamic_cast<const Poco::Net::NoMessageException*>(&failure) == nullptr) {
+            return protocol("it is not HTTP.");
+        }
+        return unreachable("it closed the connection before its answer was complete.");
+    }
+}
+
+Result<Response> HttpsClient::send(const Request& request, Cancellation& cancellation) {
+    bool dead_on_arrival = false;
+    Result<Response> response = implementation_->attempt(request, cancellation, dead_on_arrival);
+    if (!response && dead_on_arrival && request.repeatable) {
+        return implementation_->attempt(request, cancellation, dead_on_arrival);
+    }
+    return response;
+}
+
+}  // namespace tijori::net

@@ -1,0 +1,61 @@
+// https_client.hpp - HTTPS to one server: verified TLS always, kept-alive connections, limits on what the
+// server may send, every failure in words. There is no way to switch verification off and no way to speak
+// plain HTTP.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/cancellation.hpp"
+#include "base/result.hpp"
+#include "base/secret.hpp"
+
+namespace tijori::net {
+
+struct Request {
+    std::string method = "GET";
+    std::string target;  // path and query, starting with "/"
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string body;         // sent as application/json if not empty
+    bool repeatable = false;  // may be sent a second time when a kept-alive connection turns out to be dead
+    std::chrono::milliseconds timeout{20000};  // of connecting, and of each wait for the server
+};
+
+struct Response {
+    int status = 0;
+    std::string content_type;
+    std::int64_t date = 0;  // the server's Date header, seconds since 1970 in UTC; 0 if it sent none
+    SecretBytes body;       // secret, since answers to a login carry a token
+};
+
+// The most a server may send; an e-invoice answer is a few tens of kilobytes.
+constexpr std::size_t most_response_bytes = std::size_t{8} * 1024 * 1024;
+
+// All members: any thread.
+class HttpsClient {
+public:
+    // `base_url` is "https://host[:port][/prefix]". `ca_file`: trust only the certificates in this PEM file;
+    // empty: the system's certificate authorities. The error: not such an address, or the file cannot be
+    // read.
+    static Result<std::shared_ptr<HttpsClient>> create(const std::string& base_url,
+                                                       const std::string& ca_file);
+    ~HttpsClient();
+    HttpsClient(const HttpsClient&) = delete;
+    HttpsClient& operator=(const HttpsClient&) = delete;
+
+    // Any HTTP status but a redirect is a success here. Errors: ACCT_ERROR_UNREACHABLE, _INSECURE, _PROTOCOL,
+    // _CANCELLED.
+    Result<Response> send(const Request& request, Cancellation& cancellation);
+
+private:
+    struct Implementation;
+    explicit HttpsClient(std::unique_ptr<Implementation> implementation);
+    std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace tijori::net

@@ -1,0 +1,121 @@
+// tls_context.cpp - see tls_context.hpp.
+#include "tls_context.hpp"
+
+#include <Poco/Exception.h>
+#include <openssl/ssl.h>
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+
+namespace tijori::net {
+
+struct TlsCallbacks {
+    static TlsContext* owner(const SSL* ssl) {
+        return static_cast<TlsContext*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
+    }
+
+    // Never turns a "no" into a "yes"; notes the reason.
+    static int verify(int accepted, X509_STORE_CTX* store) {
+        if (accepted != 1) {
+            const auto* ssl = static_cast<const SSL*>(
+                X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
+            if (TlsContext* context = ssl != nullptr ? owner(ssl) : nullptr) {
+                context->failure_ = X509_STORE_CTX_get_error(store);
+            }
+        }
+        return accepted;
+    }
+
+    static void handshake_done(const SSL* ssl, int where, int) {
+        if ((where & SSL_CB_HANDSHAKE_DONE) == 0) {
+            return;
+        }
+        TlsContext* context = owner(ssl);
+        const bool good = SSL_get_verify_result(ssl) == X509_V_OK &&
+                          SSL_get0_peer_certificate(ssl) != nullptr && SSL_version(ssl) >= TLS1_2_VERSION;
+        const std::lock_guard lock(context->mutex_);
+        if (good) {
+            context->verified_.insert(SSL_get_fd(ssl));
+        } else {
+            context->verified_.erase(SSL_get_fd(ssl));
+        }
+    }
+};
+
+Result<std::unique_ptr<TlsContext>> TlsContext::create(const std::string& host, const std::string& ca_file) {
+    std::unique_ptr<TlsContext> made{new TlsContext};
+    try {
+        Poco::Net::Context::Params parameters;
+        parameters.caLocation = ca_file;
+        parameters.verificationMode = Poco::Net::Context::VERIFY_STRICT;
+        parameters.verificationDepth = 9;
+        parameters.loadDefaultCAs = ca_file.empty();
+        parameters.cipherList = "HIGH:!aNULL:!eNULL:!MD5:!RC4:!3DES:!PSK:!SRP";
+        made->context_ = new Poco::Net::Context(Poco::Net::Context::TLS_CLIENT_USE, parameters);
+    } catch (const Poco::Exception&) {
+        return make_error(ACCT_ERROR_CONFIGURATION, "TLS-CA-FILE",
+                          "The certificate authorities for " + host + " could not be read" +
+                              (ca_file.empty() ? " from the system." : " from " + ca_file + "."),
+                          "Check that the file is there, readable, and holds PEM certificates.");
+    }
+    // The host name is checked by OpenSSL (below) during the handshake; Poco's own check afterwards knows no
+    // IP addresses.
+    made->context_->enableExtendedCertificateVerification(false);
+
+    SSL_CTX* ssl = made->context_->sslContext();
+    SSL_CTX_set_app_data(ssl, made.get());
+    SSL_CTX_set_verify(ssl, SSL_VERIFY_PEER, &TlsCallbacks::verify);
+    SSL_CTX_set_info_callback(ssl, &TlsCallbacks::handshake_done);
+    SSL_CTX_set_min_proto_version(ssl, TLS1_2_VERSION);
+    SSL_CTX_set_options(ssl, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CLEANSE_PLAINTEXT);
+    X509_VERIFY_PARAM* expected = SSL_CTX_get0_param(ssl);
+    X509_VERIFY_PARAM_set_hostflags(expected, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    if (X509_VERIFY_PARAM_set1_ip_asc(expected, host.c_str()) != 1 &&
+        X509_VERIFY_PARAM_set1_host(expected, host.c_str(), host.size()) != 1) {
+        return make_error(ACCT_ERROR_CONFIGURATION, "TLS-HOST", "\"" + host + "\" is not a host name.",
+                          "Correct the address in the provider profile.");
+    }
+    return made;
+}
+
+TlsContext::~TlsContext() {
+    if (context_) {
+        SSL_CTX_set_app_data(context_->sslContext(), nullptr);
+    }
+}
+
+bool TlsContext::take_verified(int socket) {
+    const std::lock_guard lock(mutex_);
+    return verified_.erase(socket) == 1;
+}
+
+std::string TlsContext::take_verification_failure() {
+    switch (const long failure = failure_.exchange(0)) {
+        case X509_V_OK:
+            return {};
+        case X509_V_ERR_CERT_HAS_EXPIRED:
+            return "its certificate has expired";
+        case X509_V_ERR_CERT_NOT_YET_VALID:
+            return "its certificate is not valid yet (or this computer's clock is wrong)";
+        case X509_V_ERR_HOSTNAME_MISMATCH:
+        case X509_V_ERR_IP_ADDRESS_MISMATCH:
+            return "its certificate is for another name";
+        case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+            return "its certificate is signed by itself and not by an authority";
+        case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+        case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+        case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+        case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+            return "its certificate was not issued by an authority that this computer trusts";
+        case X509_V_ERR_CERT_REVOKED:
+            return "its certificate was revoked";
+        case X509_V_ERR_EE_KEY_TOO_SMALL:
+        case X509_V_ERR_CA_KEY_TOO_SMALL:
+        case X509_V_ERR_CA_MD_TOO_WEAK:
+            return "its certificate is too weak to be trusted";
+        default:
+            return std::string("its certificate was refused (") + X509_verify_cert_error_string(failure) +
+                   ")";
+    }
+}
+
+}  // namespace tijori::net

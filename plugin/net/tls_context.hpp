@@ -1,0 +1,48 @@
+// tls_context.hpp - the TLS settings of one client: a Poco Context of our own whose verification answers to
+// nobody else.
+//
+// Poco asks process-wide SSLManager events whether to accept a bad certificate; a host with an accepting
+// handler would open our connections too. So the verify callback is replaced by ours, which accepts nothing
+// that OpenSSL refused, the expected host name is set in OpenSSL's own verification parameters, and after the
+// handshake the result is asked for once more.
+#pragma once
+
+#include <Poco/Net/Context.h>
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+
+#include "base/result.hpp"
+
+namespace tijori::net {
+
+class TlsContext {
+public:
+    // `host` is the name (or IP address) that the certificate must be for.
+    static Result<std::unique_ptr<TlsContext>> create(const std::string& host, const std::string& ca_file);
+    TlsContext(const TlsContext&) = delete;
+    TlsContext& operator=(const TlsContext&) = delete;
+    ~TlsContext();
+
+    const Poco::Net::Context::Ptr& context() const noexcept { return context_; }
+
+    // True once for each socket whose handshake ended with a certificate that was verified.
+    bool take_verified(int socket);
+
+    // Why the last handshake failed verification, in words; empty if none did.
+    std::string take_verification_failure();
+
+private:
+    TlsContext() = default;
+    friend struct TlsCallbacks;
+
+    Poco::Net::Context::Ptr context_;
+    std::atomic<long> failure_{0};  // X509_V_ERR_…
+    std::mutex mutex_;
+    std::set<int> verified_;
+};
+
+}  // namespace tijori::net

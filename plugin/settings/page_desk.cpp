@@ -1,0 +1,194 @@
+// page_desk.cpp - see page_desk.hpp.
+#include "page_desk.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/text.hpp"
+
+namespace tijori::settings {
+namespace {
+
+constexpr std::size_t longest_value = 64 * 1024;
+
+bool takes_values(std::uint32_t kind) {
+    return kind == ACCT_CONTROL_CHOICE || kind == ACCT_CONTROL_INPUT || kind == ACCT_CONTROL_SECRET ||
+           kind == ACCT_CONTROL_ONE_TIME_CODE || kind == ACCT_CONTROL_CHECKBOX || kind == ACCT_CONTROL_FILE;
+}
+
+Error programming(acct_status status, std::string code, std::string message) {
+    return make_error(status, std::move(code), std::move(message),
+                      "This is a mistake of the program; tell its maker.");
+}
+
+Error no_control() {
+    return programming(ACCT_ERROR_UNKNOWN_ID, "NO-CONTROL", "The page has no such control at the moment.");
+}
+
+Error disabled() {
+    return make_error(ACCT_ERROR_WRONG_STATE, "CONTROL-DISABLED", "This cannot be changed at the moment.",
+                      "Wait until what is under way has ended.");
+}
+
+}  // namespace
+
+acct_page PageDesk::open(const std::function<std::unique_ptr<Page>(std::function<void()>)>& make) {
+    const acct_page id = ++last_page_;
+    auto opened = std::make_shared<Open>();
+    open_[id] = opened;
+    opened->page = make([this, id] { redraw(id); });
+    redraw(id);
+    return id;
+}
+
+Status PageDesk::close(acct_page page) {
+    Result<std::shared_ptr<Open>> found = find(page);
+    if (!found) {
+        return found.error();
+    }
+    (*found)->closed = true;
+    open_.erase(page);
+    if ((*found)->in_use == 0) {
+        (*found)->page.reset();
+    }
+    return Nothing{};
+}
+
+void PageDesk::close_all() {
+    while (!open_.empty()) {
+        (void)close(open_.begin()->first);
+    }
+}
+
+Result<std::shared_ptr<PageDesk::Open>> PageDesk::find(acct_page page) const {
+    const auto found = open_.find(page);
+    if (found == open_.end()) {
+        return make_error(ACCT_ERROR_UNKNOWN_ID, "NO-PAGE", "This page is no longer open.",
+                          "Open it again from the settings menu.");
+    }
+    return found->second;
+}
+
+void PageDesk::redraw(acct_page page) {
+    const auto found = open_.find(page);
+    if (found == open_.end() || found->second->page == nullptr) {
+        return;
+    }
+    Open& open = *found->second;
+    ViewModel model = open.page->draw();
+    if (open.drawn != nullptr && open.drawn->model() == model) {
+        return;
+    }
+    open.drawn = std::make_shared<const FrozenView>(std::move(model), ++open.revision);
+    changed_(page, open.revision);
+}
+
+Result<const acct_page_view*> PageDesk::acquire(acct_page page) {
+    Result<std::shared_ptr<Open>> found = find(page);
+    if (!found) {
+        return found.error();
+    }
+    auto loan = std::make_unique<Loan>();
+    loan->frozen = (*found)->drawn;
+    loan->view = loan->frozen->view(++last_view_);
+    const acct_page_view* view = &loan->view;
+    loans_[last_view_] = std::move(loan);
+    return view;
+}
+
+Status PageDesk::release(std::uint64_t view_id) {
+    if (loans_.erase(view_id) == 0) {
+        return programming(ACCT_ERROR_UNKNOWN_ID, "NO-VIEW", "This view is not on loan.");
+    }
+    return Nothing{};
+}
+
+Status PageDesk::set_value(acct_page page, std::string_view control, std::string_view value) {
+    Result<std::shared_ptr<Open>> found = find(page);
+    if (!found) {
+        return found.error();
+    }
+    const std::shared_ptr<const FrozenView> drawn = (*found)->drawn;
+    const Control* present = drawn->model().find(control);
+    if (present == nullptr || !takes_values(present->kind)) {
+        return no_control();
+    }
+    if ((present->flags & ACCT_FLAG_ENABLED) == 0) {
+        return disabled();
+    }
+    if (value.size() > longest_value) {
+        return make_error(ACCT_ERROR_INVALID_VALUE, "VALUE-TOO-LONG",
+                          "This is much longer than anything that belongs here.",
+                          "Check what you pasted. What was here before is kept.", std::string(control));
+    }
+    if (!is_utf8(value)) {
+        return make_error(ACCT_ERROR_BAD_TEXT, "VALUE-ENCODING", "This is not valid text (UTF-8).",
+                          "Type it instead of pasting it. What was here before is kept.",
+                          std::string(control));
+    }
+    if (present->kind == ACCT_CONTROL_CHECKBOX && value != "0" && value != "1") {
+        return programming(ACCT_ERROR_INVALID_VALUE, "CHECKBOX-VALUE", "A checkbox takes \"1\" or \"0\".");
+    }
+    ++(*found)->in_use;
+    (*found)->page->set_value(control, value);
+    if (--(*found)->in_use == 0 && (*found)->closed) {
+        (*found)->page.reset();
+    }
+    redraw(page);
+    return Nothing{};
+}
+
+Status PageDesk::activate(acct_page page, std::string_view control, std::string_view item) {
+    Result<std::shared_ptr<Open>> found = find(page);
+    if (!found) {
+        return found.error();
+    }
+    const std::shared_ptr<const FrozenView> drawn = (*found)->drawn;
+    const Control* present = drawn->model().find(control);
+    if (present == nullptr) {
+        return no_control();
+    }
+    if (present->kind == ACCT_CONTROL_TABLE) {
+        const auto slash = item.rfind('/');
+        const std::string_view row_id = item.substr(0, std::min(slash, item.size()));
+        const std::string_view action_id =
+            slash == std::string_view::npos ? std::string_view{} : item.substr(slash + 1);
+        const auto row = std::find_if(present->rows.begin(), present->rows.end(),
+                                      [&](const Row& one) { return one.id == row_id; });
+        if (row == present->rows.end()) {
+            return no_control();
+        }
+        const auto action = std::find_if(row->actions.begin(), row->actions.end(),
+                                         [&](const RowAction& one) { return one.id == action_id; });
+        if (action == row->actions.end()) {
+            return no_control();
+        }
+        if (!action->enabled) {
+            return disabled();
+        }
+    } else if (present->kind != ACCT_CONTROL_BUTTON && present->kind != ACCT_CONTROL_LINK) {
+        return no_control();
+    } else if ((present->flags & ACCT_FLAG_ENABLED) == 0) {
+        return disabled();
+    }
+    ++(*found)->in_use;
+    (*found)->page->activate(control, item);
+    if (--(*found)->in_use == 0 && (*found)->closed) {
+        (*found)->page.reset();
+    }
+    redraw(page);
+    return Nothing{};
+}
+
+void PageDesk::refresh_all() {
+    std::vector<acct_page> pages;
+    for (const auto& [id, open] : open_) {
+        pages.push_back(id);
+    }
+    for (const acct_page page : pages) {
+        redraw(page);
+    }
+}
+
+}  // namespace tijori::settings

@@ -1,0 +1,61 @@
+// page_desk.hpp - the open pages of a plugin instance and the views on loan to the host: handles, revisions,
+// and the checks that keep a host's mistakes away from the pages.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string_view>
+
+#include "acct/settings_page.h"
+#include "base/result.hpp"
+#include "settings/page.hpp"
+#include "settings/view_model.hpp"
+
+namespace tijori::settings {
+
+// All [main-thread].
+class PageDesk {
+public:
+    // `changed` is told when a page has a new revision.
+    explicit PageDesk(std::function<void(acct_page, std::uint64_t)> changed) : changed_(std::move(changed)) {}
+
+    // `make` is given what the page calls when it wants to be drawn anew.
+    acct_page open(const std::function<std::unique_ptr<Page>(std::function<void()> redraw)>& make);
+    Status close(acct_page page);
+    void close_all();
+
+    Result<const acct_page_view*> acquire(acct_page page);
+    Status release(std::uint64_t view_id);
+
+    Status set_value(acct_page page, std::string_view control, std::string_view value);
+    Status activate(acct_page page, std::string_view control, std::string_view item);
+
+    // Something outside changed that pages may show.
+    void refresh_all();
+
+private:
+    struct Open {
+        std::unique_ptr<Page> page;
+        std::shared_ptr<const FrozenView> drawn;
+        std::uint64_t revision = 0;
+        int in_use = 0;  // calls into the page under way: a page closed from within is kept until they return
+        bool closed = false;
+    };
+    struct Loan {
+        std::shared_ptr<const FrozenView> frozen;
+        acct_page_view view;
+    };
+
+    Result<std::shared_ptr<Open>> find(acct_page page) const;
+    void redraw(acct_page page);
+
+    std::function<void(acct_page, std::uint64_t)> changed_;
+    std::map<acct_page, std::shared_ptr<Open>> open_;
+    std::map<std::uint64_t, std::unique_ptr<Loan>> loans_;
+    std::uint64_t last_page_ = 0;
+    std::uint64_t last_view_ = 0;
+};
+
+}  // namespace tijori::settings
