@@ -1,0 +1,41 @@
+// clock.hpp - the sandbox's own time. Tests inject one; the admin endpoint moves the real one forward, so
+// that token expiry can be seen without waiting for it.
+#ifndef IRP_SANDBOX_BASE_CLOCK_HPP
+#define IRP_SANDBOX_BASE_CLOCK_HPP
+
+#include <atomic>
+#include <chrono>
+#include <string>
+
+namespace irp_sandbox {
+
+using Instant = std::chrono::sys_seconds;
+
+class Clock {
+public:
+    Clock() = default;
+    virtual ~Clock() = default;
+    Clock(const Clock&) = delete;
+    Clock& operator=(const Clock&) = delete;
+    virtual Instant now() const = 0;
+};
+
+// The machine's clock plus what the admin endpoint added to it.
+class AdjustableClock : public Clock {
+public:
+    Instant now() const override;
+    void advance(std::chrono::seconds by);
+
+private:
+    std::atomic<std::chrono::seconds::rep> offset_{0};
+};
+
+// "yyyy-MM-dd HH:mm:ss" in Indian Standard Time (UTC+05:30), the form of every stamp of the protocol.
+std::string format_ist(Instant instant);
+// The same form in UTC: what a server with a wrong zone would say.
+std::string format_utc(Instant instant);
+std::string format_iso_utc(Instant instant);
+
+}  // namespace irp_sandbox
+
+#endif

@@ -1,0 +1,208 @@
+// fault_effects.cpp - see fault_effects.hpp.
+#include "faults/fault_effects.hpp"
+
+#include "irp/error_catalogue.hpp"
+
+namespace irp_sandbox {
+namespace {
+
+Envelope ordered_error(const Fault& fault, std::string_view otherwise) {
+    Envelope envelope = refusal(fault.code.value_or(std::string{otherwise}));
+    if (fault.message) {
+        envelope.errors.front().message = *fault.message;
+    }
+    return envelope;
+}
+
+Reply error_reply(const Fault& fault) {
+    const Envelope envelope = ordered_error(fault, "5002");
+    Reply reply;
+    reply.body = render(envelope);
+    reply.outcome = envelope.errors.front().code;
+    return reply;
+}
+
+Reply service_unavailable() {
+    Reply reply;
+    reply.status = 503;
+    reply.content_type = "text/html";
+    reply.body =
+        "<html><head><title>503 Service Unavailable</title></head>"
+        "<body><h1>Service Unavailable</h1><p>The service is unavailable.</p></body></html>";
+    reply.outcome = "fault";
+    return reply;
+}
+
+Reply server_error() {
+    Reply reply;
+    reply.status = 500;
+    reply.body = R"({"Message":"An error has occurred."})";
+    reply.outcome = "fault";
+    return reply;
+}
+
+Reply connection_reset() {
+    Reply reply;
+    reply.reset = true;
+    reply.outcome = "reset";
+    return reply;
+}
+
+Reply redirect(const Fault& fault) {
+    Reply reply;
+    reply.status = 302;
+    reply.headers = {{"Location", fault.location.value_or("https://elsewhere.invalid/eivital/v1.04/auth")}};
+    reply.content_type = "text/html";
+    reply.outcome = "fault";
+    return reply;
+}
+
+Reply oversize(const Fault& fault) {
+    Reply reply;
+    reply.body = R"({"Status":1,"Data":")";
+    reply.filler = static_cast<std::size_t>(fault.mebibytes) * 1024 * 1024;
+    reply.tail = R"(","ErrorDetails":null,"InfoDtls":null})";
+    reply.outcome = "fault";
+    return reply;
+}
+
+Reply deep_json(const Fault& fault) {
+    const auto depth = static_cast<std::size_t>(fault.depth);
+    Reply reply;
+    reply.body = R"({"Status":1,"Data":)" + std::string(depth, '[') + std::string(depth, ']') +
+                 R"(,"ErrorDetails":null,"InfoDtls":null})";
+    reply.outcome = "fault";
+    return reply;
+}
+
+bool concerns_errors(FaultKind kind) {
+    return kind == FaultKind::error_details_base64 || kind == FaultKind::error_details_string ||
+           kind == FaultKind::error_details_plain_text || kind == FaultKind::error_details_null;
+}
+
+void change_grant(const Fault& fault, Instant now, Grant& grant) {
+    constexpr std::chrono::hours a_day{24};
+    switch (fault.kind) {
+        case FaultKind::expiry_missing:
+            grant.token_expiry.reset();
+            break;
+        case FaultKind::expiry_past:
+            grant.token_expiry = format_ist(now - a_day);
+            break;
+        case FaultKind::expiry_far_future:
+            grant.token_expiry = format_ist(now + 3650 * a_day);
+            break;
+        case FaultKind::expiry_in_utc:
+            // What a server that forgot about IST writes for a token of one hour.
+            grant.token_expiry =
+                format_utc(std::chrono::floor<std::chrono::minutes>(now + std::chrono::hours{1}));
+            break;
+        case FaultKind::expiry_trailing_space:
+            grant.token_expiry = grant.token_expiry.value_or("") + "  ";
+            break;
+        case FaultKind::bad_data_base64:
+            grant.sek = "%%% this is not base64 %%%";
+            break;
+        default:
+            break;
+    }
+}
+
+}  // namespace
+
+std::optional<Reply> reply_instead(const Fault& fault) {
+    switch (fault.kind) {
+        case FaultKind::error:
+            return error_reply(fault);
+        case FaultKind::http_503_html:
+            return service_unavailable();
+        case FaultKind::http_500_json:
+            return server_error();
+        case FaultKind::reset_before:
+            return connection_reset();
+        case FaultKind::redirect:
+            return redirect(fault);
+        case FaultKind::oversize_body:
+            return oversize(fault);
+        case FaultKind::deep_json:
+            return deep_json(fault);
+        default:
+            return std::nullopt;
+    }
+}
+
+void change_request(const Fault& fault, Request& request) {
+    if (fault.kind == FaultKind::drop_underscore_headers) {
+        std::erase_if(request.headers,
+                      [](const auto& entry) { return entry.first.find('_') != std::string::npos; });
+    }
+}
+
+SekDamage sek_damage(const Fault& fault) {
+    if (fault.kind == FaultKind::sek_wrong_length) {
+        return SekDamage::wrong_length;
+    }
+    return fault.kind == FaultKind::sek_bad_padding ? SekDamage::bad_padding : SekDamage::none;
+}
+
+void change_envelope(const Fault& fault, FaultPlace place, Instant now, Envelope& envelope) {
+    // These kinds are about errors: with a code they bring their own; without one they change the spelling of
+    // the natural error, and make one up if the request would have succeeded.
+    if (concerns_errors(fault.kind) && (fault.code || envelope.ok())) {
+        envelope =
+            ordered_error(fault, place == FaultPlace::auth ? code::wrong_password : code::invalid_token);
+    } else if (auto* grant = std::get_if<Grant>(&envelope.data)) {
+        change_grant(fault, now, *grant);
+    } else if (auto* encrypted = std::get_if<std::string>(&envelope.data);
+               encrypted != nullptr && fault.kind == FaultKind::bad_data_base64) {
+        *encrypted = "%%% this is not base64 %%%";
+    }
+}
+
+EnvelopeShape envelope_shape(const Fault& fault) {
+    EnvelopeShape shape;
+    switch (fault.kind) {
+        case FaultKind::status_as_string:
+            shape.status_as_string = true;
+            break;
+        case FaultKind::lower_case_keys:
+            shape.lower_case_keys = true;
+            break;
+        case FaultKind::client_id_spelling:
+            shape.client_id_key = "ClientID";
+            break;
+        case FaultKind::error_details_base64:
+            shape.errors = ErrorEncoding::base64;
+            break;
+        case FaultKind::error_details_string:
+            shape.errors = ErrorEncoding::json_string;
+            break;
+        case FaultKind::error_details_plain_text:
+            shape.errors = ErrorEncoding::plain_text;
+            break;
+        case FaultKind::error_details_null:
+            shape.errors = ErrorEncoding::null;
+            break;
+        default:
+            break;
+    }
+    return shape;
+}
+
+void change_reply(const Fault& fault, Reply& reply) {
+    switch (fault.kind) {
+        case FaultKind::truncated_json:
+            reply.body.resize(reply.body.size() / 2);
+            break;
+        case FaultKind::wrong_content_type:
+            reply.content_type = "text/html";
+            break;
+        case FaultKind::reset_after:
+            reply.reset = true;
+            break;
+        default:
+            break;
+    }
+}
+
+}  // namespace irp_sandbox

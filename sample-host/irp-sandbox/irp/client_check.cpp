@@ -1,0 +1,38 @@
+// client_check.cpp - see client_check.hpp.
+#include "irp/client_check.hpp"
+
+#include "irp/error_catalogue.hpp"
+
+namespace irp_sandbox {
+namespace {
+
+// Two spellings of one header merge to "A, A" on the way through proxies; real systems refuse that.
+bool gstin_is_ambiguous(const Request& request) {
+    const auto values = header_values(request, "gstin");
+    return values.size() > 1 || values.front().find(',') != std::string::npos;
+}
+
+}  // namespace
+
+std::optional<std::string_view> refuse_client(const Request& request, const AccountBook& accounts) {
+    const auto client_id = header(request, "client-id");
+    if (!client_id) {
+        return code::client_id_required;
+    }
+    const auto client_secret = header(request, "client-secret");
+    if (!client_secret) {
+        return code::client_secret_required;
+    }
+    if (!header(request, "gstin")) {
+        return code::gstin_header_required;
+    }
+    if (gstin_is_ambiguous(request)) {
+        return code::invalid_gstin;
+    }
+    if (!accounts.knows_client(*client_id, *client_secret)) {
+        return code::invalid_client;
+    }
+    return std::nullopt;
+}
+
+}  // namespace irp_sandbox

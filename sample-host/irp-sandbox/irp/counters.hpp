@@ -1,0 +1,50 @@
+// counters.hpp - what tests ask the sandbox about: how often it was called, and by whom. Never a secret.
+#ifndef IRP_SANDBOX_IRP_COUNTERS_HPP
+#define IRP_SANDBOX_IRP_COUNTERS_HPP
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+
+namespace irp_sandbox {
+
+struct CounterValues {
+    std::uint64_t auth_requests = 0;
+    std::uint64_t auth_successes = 0;
+    std::uint64_t calls = 0;
+    std::uint64_t call_successes = 0;
+    std::uint64_t faults_served = 0;
+    std::map<std::string, std::uint64_t> outcomes;
+    std::optional<std::string> last_user_name;
+    std::optional<bool> last_force_flag;
+    std::optional<std::string> last_gstin_header;
+};
+
+class Counters {
+public:
+    template <typename Change>
+    void note(Change&& change) {
+        const std::lock_guard lock(mutex_);
+        change(values_);
+    }
+
+    CounterValues values() const {
+        const std::lock_guard lock(mutex_);
+        return values_;
+    }
+
+    void reset() {
+        const std::lock_guard lock(mutex_);
+        values_ = {};
+    }
+
+private:
+    mutable std::mutex mutex_;
+    CounterValues values_;
+};
+
+}  // namespace irp_sandbox
+
+#endif
