@@ -1,0 +1,296 @@
+// arguments.cpp - see arguments.hpp.
+#include "cli/arguments.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/text.hpp"
+
+namespace munim {
+namespace {
+
+constexpr std::array<OptionSpec, 24> options{{
+    {"--data", "DIR",
+     "Folder for books, log and plugin data (default: ${XDG_DATA_HOME:-~/.local/share}/munim)"},
+    {"--plugin", "FILE", "Load this plugin instead of searching for plugins; may be repeated", true},
+    {"--no-vault-key", "", "Hold no key for vaults: they ask for a passphrase"},
+    {"--vault-key-dir", "DIR",
+     "Folder for vault keys (default: ${XDG_CONFIG_HOME:-~/.config}/munim/vault-keys)"},
+    {"--passphrase-fd", "N", "Read the vault's passphrase, one line, from file descriptor N"},
+    {"--locale", "TAG", "Language, for example en-IN (default: from LC_ALL, LC_MESSAGES or LANG)"},
+    {"--verbose", "", "Show the log on standard error too"},
+    {"--json", "", "Print JSON for programs, also for errors"},
+    {"--help", "", "Show help"},
+    {"--version", "", "Show the version"},
+    {"--port", "N", "Port on 127.0.0.1 (default: 7431, or a free one if that is taken; 0: a free one)"},
+    {"--ready-file", "FILE", "Write {\"url\", \"port\", \"pid\"} to this file once Munim listens"},
+    {"--web-root", "DIR", "Serve the page's files from this folder (for developing them)"},
+    {"--gstin", "GSTIN", "The registration"},
+    {"--provider", "ID",
+     "The provider, for example nic-1 (may be left out if only one stored credential fits)"},
+    {"--environment", "ID", "\"production\" or \"sandbox\" (may be left out likewise)"},
+    {"--user", "NAME", "The API user name at the provider"},
+    {"--replace", "", "Replace the credential that is stored already"},
+    {"--without-verifying", "", "Store it without logging in at the provider first"},
+    {"--password-stdin", "", "Read the password, one line, from standard input"},
+    {"--yes", "", "Do not ask before removing"},
+    {"--timeout", "SECONDS", "Give up waiting for the plugin after this time (default: 120)"},
+    {"--web-timeout", "SECONDS", "How long a page's request waits for news (default: 20)"},
+    {"-h", "", "Show help"},
+}};
+
+constexpr std::array<std::string_view, 12> common{
+    "--data",   "--plugin",  "--no-vault-key", "--vault-key-dir", "--passphrase-fd",
+    "--locale", "--verbose", "--json",         "--timeout",       "--help",
+    "-h",       "--version"};
+
+const std::vector<CommandSpec>& commands() {
+    static const std::vector<CommandSpec> all{
+        {"serve",
+         "Show Munim in the browser (the default command)",
+         {},
+         {"--port", "--ready-file", "--web-root", "--web-timeout"}},
+        {"plugins", "List the plugins that were loaded, and those refused with the reason", {}, {}},
+        {"vault status", "Say whether there is a vault and whether it is open", {}, {}},
+        {"vault create", "Make a vault that opens with a passphrase", {}, {}},
+        {"credentials list", "List the stored credentials", {}, {}},
+        {"credentials add",
+         "Log in at a provider and store the credential encrypted",
+         {},
+         {"--gstin", "--provider", "--environment", "--user", "--replace", "--without-verifying",
+          "--password-stdin"}},
+        {"credentials verify",
+         "Log in with a stored credential and note the result",
+         {},
+         {"--gstin", "--provider", "--environment"}},
+        {"credentials remove",
+         "Remove a credential from the vault",
+         {},
+         {"--gstin", "--provider", "--environment", "--yes"}},
+        {"irp call",
+         "Make one authenticated call; a POST takes its JSON from standard input",
+         {"METHOD", "PATH"},
+         {"--gstin", "--provider", "--environment"}},
+        {"help", "Show help, or help for a command", {"[COMMAND…]"}, {}},
+    };
+    return all;
+}
+
+bool takes(const CommandSpec& command, std::string_view option) {
+    return std::find(common.begin(), common.end(), option) != common.end() ||
+           std::find(command.options.begin(), command.options.end(), option) != command.options.end();
+}
+
+// The candidate most like the word, if it is like enough to be a slip of the fingers.
+std::string nearest(std::string_view word, const std::vector<std::string_view>& candidates) {
+    std::string_view best;
+    std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
+    for (const std::string_view candidate : candidates) {
+        const std::size_t distance = edit_distance(word, candidate);
+        if (distance < best_distance) {
+            best_distance = distance;
+            best = candidate;
+        }
+    }
+    return std::string{best};
+}
+
+std::vector<std::string_view> options_of(const CommandSpec* command) {
+    std::vector<std::string_view> names;
+    for (const OptionSpec& option : options) {
+        if (command == nullptr || takes(*command, option.name)) {
+            names.push_back(option.name);
+        }
+    }
+    return names;
+}
+
+Error unknown_option(std::string_view name, const CommandSpec* command) {
+    const std::string suggestion = nearest(name, options_of(command));
+    return usage_error(
+        "There is no option " + printable(name, 100) +
+            (command != nullptr ? " for \"" + std::string{command->name} + "\"." : "."),
+        suggestion.empty() ? "Run \"munim help\" to see the options." : "Did you mean " + suggestion + "?");
+}
+
+// The command that the first words name; the words that remain are its operands.
+const CommandSpec* take_command(std::vector<std::string>& words) {
+    for (const std::size_t length : {std::size_t{2}, std::size_t{1}}) {
+        if (words.size() >= length) {
+            const CommandSpec* found = find_command(length == 2 ? words[0] + " " + words[1] : words[0]);
+            if (found != nullptr) {
+                words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(length));
+                return found;
+            }
+        }
+    }
+    return nullptr;
+}
+
+Error unknown_command(const std::vector<std::string>& words) {
+    std::vector<std::string_view> names;
+    std::string group;
+    const std::string& first = words.front();
+    for (const CommandSpec& command : commands()) {
+        names.push_back(command.name);
+        const std::size_t space = command.name.find(' ');
+        if (space != std::string_view::npos && command.name.substr(0, space) == first) {
+            group += (group.empty() ? "" : ", ") + std::string{command.name};
+        }
+    }
+    const std::string typed = printable(words.size() > 1 ? first + " " + words[1] : first, 100);
+    const std::string by_both = nearest(typed, names);
+    const std::string suggestion = by_both.empty() ? nearest(first, names) : by_both;
+    if (!group.empty() && words.size() == 1) {
+        return usage_error("\"" + first + "\" needs a second word.", "Use one of: " + group + ".");
+    }
+    return usage_error("There is no command \"" + typed + "\".",
+                       suggestion.empty() ? "Run \"munim help\" to see the commands."
+                                          : "Did you mean \"" + suggestion + "\"?");
+}
+
+}  // namespace
+
+std::span<const OptionSpec> all_options() {
+    return options;
+}
+
+std::span<const std::string_view> common_options() {
+    return common;
+}
+
+std::span<const CommandSpec> all_commands() {
+    return commands();
+}
+
+const OptionSpec* find_option(std::string_view name) {
+    const auto* found = std::find_if(options.begin(), options.end(),
+                                     [&](const OptionSpec& option) { return option.name == name; });
+    return found != options.end() ? found : nullptr;
+}
+
+const CommandSpec* find_command(std::string_view name) {
+    for (const CommandSpec& command : commands()) {
+        if (command.name == name) {
+            return &command;
+        }
+    }
+    return nullptr;
+}
+
+Error usage_error(std::string message, std::string next_step) {
+    if (next_step.empty()) {
+        next_step = "Run \"munim help\" to see how it is used.";
+    }
+    return make_error(ACCT_ERROR_BAD_ARGUMENT, "USAGE", std::move(message), std::move(next_step));
+}
+
+Result<Arguments> Arguments::parse(const std::vector<std::string>& words) {
+    Arguments arguments;
+    std::vector<std::string> plain;
+    std::vector<std::string> given;  // option names in their order
+    std::vector<std::string> unknown;
+    bool only_operands = false;
+    for (std::size_t index = 0; index < words.size(); ++index) {
+        const std::string& word = words[index];
+        if (!is_utf8(word)) {
+            return usage_error(
+                "Argument " + std::to_string(index + 1) + " is not UTF-8 text: " + printable(word, 100),
+                "Use a terminal with a UTF-8 locale.");
+        }
+        if (only_operands || word.size() < 2 || word.front() != '-') {
+            plain.push_back(word);
+            continue;
+        }
+        if (word == "--") {
+            only_operands = true;
+            continue;
+        }
+        const std::size_t equals = word.find('=');
+        const std::string name = word.substr(0, equals);
+        const OptionSpec* option = find_option(name);
+        if (option == nullptr) {
+            unknown.push_back(name);
+            continue;
+        }
+        std::string value;
+        if (option->value.empty()) {
+            if (equals != std::string::npos) {
+                return usage_error("The option " + name + " takes no value.");
+            }
+        } else if (equals != std::string::npos) {
+            value = word.substr(equals + 1);
+        } else if (index + 1 < words.size()) {
+            value = words[++index];
+            if (!is_utf8(value)) {
+                return usage_error("The value of " + name + " is not UTF-8 text: " + printable(value, 100),
+                                   "Use a terminal with a UTF-8 locale.");
+            }
+        } else {
+            return usage_error("The option " + name + " needs a value.",
+                               "Write " + name + " " + std::string{option->value} + ".");
+        }
+        std::vector<std::string>& values = arguments.values_[name];
+        if (!values.empty() && !option->value.empty() && !option->repeatable) {
+            return usage_error("The option " + name + " was given twice.", "Give it once.");
+        }
+        values.push_back(std::move(value));
+        given.push_back(name);
+    }
+
+    if (plain.empty()) {
+        arguments.command_ = find_command("serve");
+    } else {
+        arguments.command_ = take_command(plain);
+    }
+    // An unknown option is the likelier mistake: its value may have been taken for a command.
+    if (!unknown.empty()) {
+        return unknown_option(unknown.front(), arguments.command_);
+    }
+    if (arguments.command_ == nullptr) {
+        return unknown_command(plain);
+    }
+    for (const std::string& name : given) {
+        if (!takes(*arguments.command_, name)) {
+            return unknown_option(name, arguments.command_);
+        }
+    }
+    const auto& operands = arguments.command_->operands;
+    const bool open_ended = !operands.empty() && operands.back().starts_with("[");
+    const bool help_wanted = arguments.has("--help") || arguments.has("-h");
+    if (!open_ended && plain.size() > operands.size()) {
+        return usage_error("\"" + std::string{arguments.command_->name} + "\" does not take \"" +
+                           printable(plain[operands.size()], 100) + "\".");
+    }
+    if (!open_ended && plain.size() < operands.size() && !help_wanted) {
+        return usage_error("\"" + std::string{arguments.command_->name} + "\" needs " +
+                           std::string{operands[plain.size()]} + ".");
+    }
+    arguments.operands_ = std::move(plain);
+    return arguments;
+}
+
+std::optional<std::string> Arguments::value(std::string_view option) const {
+    const auto found = values_.find(option);
+    return found != values_.end() ? std::optional{found->second.back()} : std::nullopt;
+}
+
+std::vector<std::string> Arguments::values(std::string_view option) const {
+    const auto found = values_.find(option);
+    return found != values_.end() ? found->second : std::vector<std::string>{};
+}
+
+Result<uint32_t> number_option(const Arguments& arguments, std::string_view option, uint32_t most) {
+    const std::string text = arguments.value(option).value_or("");
+    uint32_t number = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (text.empty() || failure != std::errc{} || end != text.data() + text.size() || number > most) {
+        return usage_error("The value of " + std::string{option} + " must be a number from 0 to " +
+                               std::to_string(most) + ", not \"" + printable(text, 100) + "\".",
+                           "Correct the number.");
+    }
+    return number;
+}
+
+}  // namespace munim

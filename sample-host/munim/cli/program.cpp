@@ -1,0 +1,85 @@
+// program.cpp - see program.hpp.
+#include "cli/program.hpp"
+
+#include <algorithm>
+
+#include "base/json_writer.hpp"
+#include "cli/arguments.hpp"
+#include "cli/commands.hpp"
+#include "cli/help.hpp"
+#include "cli/output.hpp"
+#include "cli/workplace.hpp"
+
+namespace munim {
+namespace {
+
+int run_command(const Arguments& arguments, const Output& output) {
+    const std::string_view name = arguments.command().name;
+    auto settings = settings_of(arguments);
+    if (!settings) {
+        return output.failure(settings.error());
+    }
+    settings->with_browser = name == "serve";
+    const auto place = Workplace::open(*settings);
+    if (!place) {
+        return output.failure(place.error());
+    }
+    if (name == "serve") {
+        return serve(arguments, output, **place);
+    }
+    if (name == "plugins") {
+        return list_plugins(output, **place);
+    }
+    if (name == "vault status") {
+        return vault_status(output, **place);
+    }
+    if (name == "vault create") {
+        return vault_create(arguments, output, **place);
+    }
+    if (name == "credentials list") {
+        return credentials_list(arguments, output, **place);
+    }
+    if (name == "credentials add") {
+        return credentials_add(arguments, output, **place);
+    }
+    if (name == "credentials verify") {
+        return credentials_verify(arguments, output, **place);
+    }
+    if (name == "credentials remove") {
+        return credentials_remove(arguments, output, **place);
+    }
+    return irp_call(arguments, output, **place);
+}
+
+}  // namespace
+
+int run_program(const std::vector<std::string>& words) {
+    // Errors of the command line itself already come in the form that was asked for.
+    const Output output{std::find(words.begin(), words.end(), "--json") != words.end()};
+    const auto arguments = Arguments::parse(words);
+    if (!arguments) {
+        return output.failure(arguments.error());
+    }
+    if (arguments->has("--version")) {
+        return output.success(JsonWriter{}
+                                  .begin_object()
+                                  .member("name", "Munim")
+                                  .member("version", MUNIM_VERSION)
+                                  .end_object()
+                                  .take(),
+                              "munim " MUNIM_VERSION);
+    }
+    if (arguments->has("--help") || arguments->has("-h") || arguments->command().name == "help") {
+        const bool general = words.size() == 1 && arguments->command().name != "help";
+        const auto text = arguments->command().name == "help" ? help_for(arguments->operands())
+                          : general                           ? Result<std::string>{general_help()}
+                                    : Result<std::string>{command_help(arguments->command())};
+        if (!text) {
+            return output.failure(text.error());
+        }
+        return output.success(JsonWriter{}.begin_object().member("help", *text).end_object().take(), *text);
+    }
+    return run_command(*arguments, output);
+}
+
+}  // namespace munim

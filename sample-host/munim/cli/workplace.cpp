@@ -1,0 +1,147 @@
+// workplace.cpp - see workplace.hpp.
+#include "cli/workplace.hpp"
+
+#include <system_error>
+
+#include "base/files.hpp"
+#include "base/places.hpp"
+#include "plugins/locale.hpp"
+
+namespace munim {
+namespace {
+
+namespace fs = std::filesystem;
+
+// How many messages of plugins are kept for the user to see.
+constexpr std::size_t most_messages = 20;
+
+fs::path absolute(const std::string& path) {
+    std::error_code unreadable;
+    return fs::absolute(path, unreadable).lexically_normal();
+}
+
+}  // namespace
+
+Result<WorkplaceSettings> settings_of(const Arguments& arguments) {
+    WorkplaceSettings settings;
+    const auto data = arguments.value("--data");
+    settings.data_folder = data ? absolute(*data) : default_data_folder();
+    for (const std::string& file : arguments.values("--plugin")) {
+        settings.plugins.push_back(absolute(file));
+    }
+    if (arguments.has("--no-vault-key")) {
+        if (arguments.has("--vault-key-dir")) {
+            return usage_error("--no-vault-key and --vault-key-dir contradict each other.",
+                               "Give one of them.");
+        }
+    } else {
+        const auto keys = arguments.value("--vault-key-dir");
+        settings.key_folder = keys ? absolute(*keys) : default_key_folder();
+    }
+    for (const char* option : {"--data", "--plugin", "--vault-key-dir"}) {
+        if (arguments.value(option) == "") {
+            return usage_error(std::string{"The value of "} + option + " is empty.", "Give a path.");
+        }
+    }
+    const auto locale = arguments.value("--locale");
+    settings.language = locale ? language_tag(*locale) : environment_language();
+    settings.verbose = arguments.has("--verbose");
+    if (arguments.has("--timeout")) {
+        const auto seconds = number_option(arguments, "--timeout", 86400);
+        if (!seconds) {
+            return seconds.error();
+        }
+        settings.timeout = std::chrono::seconds{*seconds};
+    }
+    return settings;
+}
+
+Workplace::Workplace(const WorkplaceSettings& settings)
+    : settings_(settings),
+      log_(settings.verbose),
+      offer_{loop_,
+             log_,
+             books_,
+             settings.data_folder,
+             settings.language,
+             nullptr,
+             nullptr,
+             [this](const Notification& message) { note(message); }},
+      plugins_(offer_) {}
+
+Workplace::~Workplace() {
+    // Plugins first: what they still post or log finds everything in place.
+    plugins_.close();
+    loop_.close();
+}
+
+Result<std::unique_ptr<Workplace>> Workplace::open(const WorkplaceSettings& settings) {
+    if (const Status made = make_private_folder(settings.data_folder); !made) {
+        return made.error();
+    }
+    std::unique_ptr<Workplace> place{new Workplace{settings}};
+    if (const Status opened = place->log_.open(settings.data_folder / "munim.log"); !opened) {
+        place->start_problems_.push_back(opened.error());
+    }
+    place->books_ = open_books(settings.data_folder / "books.json");
+    if (place->books_.problem) {
+        place->log_.write(ACCT_LOG_ERROR, "munim", place->books_.problem->message);
+    }
+    if (settings.key_folder) {
+        place->offer_.key_file = &place->key_file_.emplace(*settings.key_folder, place->log_);
+    }
+    if (settings.with_browser) {
+        place->offer_.url_opener = &place->url_opener_;
+    }
+    if (settings.plugins.empty()) {
+        place->plugins_.discover(plugin_folders());
+    } else {
+        place->plugins_.load(settings.plugins);
+    }
+    return place;
+}
+
+void Workplace::note(const Notification& message) {
+    messages_.push_back(message);
+    if (messages_.size() > most_messages) {
+        messages_.pop_front();
+    }
+}
+
+Result<HostedPlugin*> Workplace::credentials_plugin() {
+    for (const auto& plugin : plugins_.plugins()) {
+        if (accounting::CredentialsService{plugin->instance}) {
+            return plugin.get();
+        }
+    }
+    std::string message = "No plugin that keeps credentials is loaded.";
+    if (!plugins_.refused().empty()) {
+        message += " " + plugins_.refused().front().message;
+    }
+    return make_error(
+        ACCT_ERROR_UNSUPPORTED, "NO-CREDENTIALS-PLUGIN", std::move(message),
+        "Install the plugin, or give its file with --plugin; \"munim plugins\" shows what was found.");
+}
+
+std::vector<Error> Workplace::problems() const {
+    std::vector<Error> found = start_problems_;
+    if (books_.problem) {
+        found.push_back(*books_.problem);
+    }
+    for (const Error& refused : plugins_.refused()) {
+        found.push_back(refused);
+    }
+    if (plugins_.plugins().empty() && plugins_.refused().empty()) {
+        found.push_back(make_error(ACCT_ERROR_NOT_FOUND, "NO-PLUGIN", "No plugin was found.",
+                                   "Put plugins into ~/.local/share/accounting-plugins or start Munim with "
+                                   "--plugin FILE."));
+    }
+    for (const Notification& message : messages_) {
+        if (message.severity >= ACCT_LOG_WARNING) {
+            found.push_back(make_error(ACCT_ERROR_FAILED, "PLUGIN-MESSAGE", message.title, message.body));
+        }
+    }
+    return found;
+}
+
+}  // namespace munim

@@ -1,0 +1,15 @@
+// view_json.hpp - a page view in the JSON form of sample-host/web/API.md.
+#ifndef MUNIM_PLUGINS_VIEW_JSON_HPP
+#define MUNIM_PLUGINS_VIEW_JSON_HPP
+
+#include <string>
+
+#include "acct/settings_page.h"
+
+namespace munim {
+
+std::string view_json(const acct_page_view& view);
+
+}  // namespace munim
+
+#endif  // MUNIM_PLUGINS_VIEW_JSON_HPP

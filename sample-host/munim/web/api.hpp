@@ -1,0 +1,53 @@
+// api.hpp - the routes of the web API (sample-host/web/API.md): which request is whose.
+#ifndef MUNIM_WEB_API_HPP
+#define MUNIM_WEB_API_HPP
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/main_loop.hpp"
+#include "base/secret_text.hpp"
+#include "plugins/page_desk.hpp"
+#include "web/page_requests.hpp"
+#include "web/reply.hpp"
+
+namespace munim {
+
+// One request, as far as the routes need it.
+struct ApiRequest {
+    std::string method;
+    std::string path;   // as it came, still percent-encoded
+    std::string query;  // as it came, without "?"
+    // Reads the body into a buffer that wipes itself; nothing if it is too large or broken, then `failure`
+    // says why.
+    std::function<std::optional<SecretText>(Reply& failure)> read_body;
+    // False once the client has gone away.
+    std::function<bool()> still_wanted;
+};
+
+class Api {
+public:
+    // `describe_app` gives the answer to GET /api/app; called on the main thread.
+    Api(MainLoop& loop, PageDesk& desk, std::function<std::string()> describe_app,
+        std::chrono::milliseconds patience);
+
+    // Any thread. LoopClosed when the program ends.
+    Reply handle(const ApiRequest& request);
+
+private:
+    Reply handle_page(const ApiRequest& request, const std::vector<std::string>& parts);
+    Reply handle_control(const ApiRequest& request, uint64_t page, const std::vector<std::string>& parts);
+
+    MainLoop& loop_;
+    PageRequests pages_;
+    std::function<std::string()> describe_app_;
+};
+
+}  // namespace munim
+
+#endif  // MUNIM_WEB_API_HPP
