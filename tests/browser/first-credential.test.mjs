@@ -1,0 +1,286 @@
+// A user stores a first API credential: the real Munim, the real plugin, the sandbox IRP and a browser.
+//
+// MUNIM_BIN, SANDBOX_BIN and TIJORI_PLUGIN name the programs; SCREENSHOT_DIR, if set, gets screenshots.
+
+import assert from 'node:assert/strict';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { filesWith, Program } from './programs.mjs';
+import { assertAccessible, assertQuiet, control, launch, openPage, screenshots } from './support.mjs';
+
+const { MUNIM_BIN, SANDBOX_BIN, TIJORI_PLUGIN } = process.env;
+const missing = [MUNIM_BIN, SANDBOX_BIN, TIJORI_PLUGIN].some((file) => !file || !existsSync(file));
+const GSTIN = '29AAACP0029A1Z2';
+const USER = 'API_pushpak_blr';
+const WRONG_PASSWORD = 'Wrong-Passw0rd-of-the-browser-test';
+const PASSPHRASE = 'six wary tigers audit the ledger';
+const SLOW = { timeout: 30000 };
+
+/** What one run needs: folders, programs, a browser page. */
+class Desk {
+  programs = [];
+  bodies = []; // of every HTTP response that the browser saw
+
+  constructor(browser, serveArgs) {
+    this.browser = browser;
+    this.serveArgs = serveArgs;
+    this.folder = mkdtempSync(path.join(tmpdir(), 'tijori-browser-'));
+  }
+
+  at(...parts) {
+    return path.join(this.folder, ...parts);
+  }
+
+  async startSandbox() {
+    this.sandbox = new Program();
+    this.programs.push(this.sandbox);
+    await this.sandbox.start('irp-sandbox', SANDBOX_BIN, ['--data', this.at('irp'), '--port', '0'], /irp-sandbox ready (https:\/\/\S+)/);
+    const providers = this.at('munim', 'plugins', 'in.tijori.credentials', 'providers');
+    mkdirSync(providers, { recursive: true, mode: 0o700 });
+    copyFileSync(this.at('irp', 'provider-profile.json'), path.join(providers, 'local-sandbox.json'));
+    const accounts = JSON.parse(readFileSync(this.at('irp', 'accounts.json'), 'utf8'));
+    this.password = accounts.users.find((user) => user.username === USER)?.password;
+    assert.ok(this.password, `accounts.json has no user ${USER}`);
+  }
+
+  async fault(order) {
+    const { admin_url: url, admin_token: token } = JSON.parse(readFileSync(this.at('irp', 'sandbox.json'), 'utf8'));
+    const answer = await fetch(`${url}/fault`, { method: 'POST', headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }, body: JSON.stringify(order) });
+    assert.equal(answer.ok, true, await answer.text());
+  }
+
+  async startMunim() {
+    this.munim = new Program();
+    this.programs.push(this.munim);
+    await this.munim.start('munim', MUNIM_BIN, ['--data', this.at('munim'), '--plugin', TIJORI_PLUGIN, ...this.serveArgs(this), 'serve', '--port', '0'], /Munim is ready: (\S+)/);
+  }
+
+  async stopMunim() {
+    assert.equal(await this.munim.stop(), 0, `Munim ends cleanly:\n${this.munim.output}`);
+  }
+
+  async openBrowser() {
+    Object.assign(this, await openPage(this.browser, { height: 1000 }));
+    this.page.setDefaultTimeout(15000);
+    this.page.on('response', (response) => response.text().then((text) => this.bodies.push(`${response.url()}\n${text}`), () => {}));
+    return this.page;
+  }
+
+  /** Home, Settings, API credentials, as a user goes. */
+  async openCredentials() {
+    const { page } = this;
+    await page.goto(this.munim.ready);
+    await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
+    await page.getByRole('link', { name: 'Settings', exact: true }).click();
+    await page.getByRole('link', { name: /API credentials/ }).click();
+    await page.getByRole('heading', { level: 1, name: 'API credentials' }).waitFor();
+    await page.locator('[data-control-id]').first().waitFor();
+  }
+
+  row() {
+    return this.page.getByRole('row').filter({ hasText: GSTIN });
+  }
+
+  async fill({ user = USER, password = this.password } = {}) {
+    const { page } = this;
+    const gstin = control(page, 'gstin').getByRole('combobox');
+    await gstin.focus();
+    await page.keyboard.type('bengaluru');
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.press('Enter');
+    assert.equal(await gstin.inputValue(), GSTIN);
+    const provider = control(page, 'provider').getByRole('combobox');
+    await provider.focus();
+    await page.keyboard.type('local sandbox');
+    await page.keyboard.press('Enter');
+    assert.equal(await provider.inputValue(), 'Local sandbox IRP');
+    await control(page, 'user-name').getByRole('textbox').fill(user);
+    await control(page, 'password').locator('input').fill(password);
+  }
+
+  save() {
+    return this.page.getByRole('button', { name: /Save and submit/ }).click();
+  }
+
+  async close() {
+    await this.context?.close();
+    for (const program of this.programs) await program.stop().catch(() => {});
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Nothing that was typed hidden may be found anywhere. */
+  assertNoSecrets(secrets, folders) {
+    for (const folder of folders) {
+      const { found, looked } = filesWith(this.at(folder), secrets);
+      assert.deepEqual(found, [], `a secret stands in files below ${folder}`);
+      assert.ok(looked > 0, `nothing was looked at below ${folder}`);
+    }
+    for (const secret of secrets) {
+      for (const program of this.programs) assert.ok(!program.output.includes(secret), `${program.name} printed a secret`);
+      for (const body of this.bodies) assert.ok(!body.includes(secret), `a response holds a secret: ${body.split('\n')[0]}`);
+    }
+    assert.ok(this.bodies.some((body) => body.includes('"controls"')), 'views were seen');
+  }
+}
+
+describe('a first credential', { skip: missing && 'MUNIM_BIN, SANDBOX_BIN and TIJORI_PLUGIN do not name built files' }, () => {
+  let browser;
+  before(async () => (browser = await launch()));
+  after(() => browser?.close());
+
+  describe('with a vault key that the host holds', () => {
+    let desk;
+    let page;
+    let shot;
+    const secretInput = () => control(page, 'password').locator('input');
+    const savedRow = async () => {
+      await desk.row().getByText('Verified').waitFor(SLOW);
+      assert.match(await desk.row().innerText(), new RegExp(USER));
+      assert.match(await desk.row().innerText(), /•{4,}/, 'the password is masked');
+    };
+    before(async () => {
+      desk = new Desk(browser, () => ['--vault-key-dir', desk.at('keys')]);
+      await desk.startSandbox();
+      await desk.startMunim();
+      page = await desk.openBrowser();
+      shot = screenshots(page, 'first-credential');
+    });
+    afterEach((context) => shot?.(`last-of-${context.name.replace(/\W+/g, '-')}`));
+    after(() => desk?.close());
+
+    test('is entered, submitted and verified', async () => {
+      await desk.openCredentials();
+      await control(page, 'gstin').waitFor();
+      await shot('1-empty');
+      await assertAccessible(page, 'empty');
+      await desk.fill();
+      await shot('2-filled');
+      await assertAccessible(page, 'filled');
+      await desk.fault({ where: 'auth', times: 1, kind: 'slow', seconds: 2 });
+      await desk.save();
+      await page.getByRole('button', { name: /Save and submit.*under way/ }).waitFor();
+      await shot('3-saving');
+      await control(page, 'result').getByText('Saved and verified with the IRP').waitFor(SLOW);
+      await savedRow();
+      assert.equal(await secretInput().inputValue(), '', 'the password is wiped from the form');
+      await shot('4-saved');
+      await assertAccessible(page, 'saved');
+    });
+
+    test('is still there after Munim was started again', async () => {
+      await desk.stopMunim();
+      await page.getByText('Munim is not running.').waitFor(SLOW);
+      await desk.startMunim();
+      await desk.openCredentials();
+      await savedRow();
+    });
+
+    test('stays as it is when a wrong password is entered', async () => {
+      await desk.row().getByRole('button', { name: /^Change/ }).click();
+      await secretInput().waitFor();
+      await page.waitForFunction(() => document.activeElement?.closest('[data-control-id="password"]'));
+      await page.keyboard.type(WRONG_PASSWORD);
+      await page.keyboard.press('Enter');
+      await page.waitForFunction(() => document.querySelector('[data-control-id="password"] [aria-invalid="true"], [data-control-id="user-name"] [aria-invalid="true"]'), null, SLOW);
+      const message = await page.locator('.message-error').first().innerText();
+      assert.match(message, /password/i, 'in plain words');
+      assert.match(message, /check|type|enter|try/i, 'with a next step');
+      await savedRow();
+      await shot('5-wrong-password');
+      await assertAccessible(page, 'wrong password');
+    });
+
+    test('an IRP that cannot be reached is said to be, and what was typed is kept', async () => {
+      await desk.sandbox.stop();
+      await secretInput().fill(desk.password);
+      await desk.save();
+      await page.getByText('cannot be reached').first().waitFor(SLOW);
+      assert.equal(await secretInput().inputValue(), desk.password);
+      assert.equal(await control(page, 'user-name').getByRole('textbox').inputValue(), USER);
+      await shot('6-unreachable');
+      await assertAccessible(page, 'unreachable');
+      await page.setViewportSize({ width: 320, height: 700 });
+      await assertAccessible(page, 'unreachable at 320 px');
+      await shot('6-unreachable-narrow');
+      await page.setViewportSize({ width: 1440, height: 1000 });
+      await savedRow();
+    });
+
+    test('is removed after a question', async () => {
+      await desk.row().getByRole('button', { name: /^Remove/ }).click();
+      await control(page, 'confirm-remove').waitFor();
+      await shot('7-remove');
+      await assertAccessible(page, 'remove');
+      await page.keyboard.press('Escape');
+      await control(page, 'confirm-remove').waitFor({ state: 'hidden' });
+      assert.equal(await desk.row().count(), 1, 'Escape keeps it');
+      await desk.row().getByRole('button', { name: /^Remove/ }).click();
+      await control(page, 'confirm-remove').getByRole('button').click();
+      await desk.row().waitFor({ state: 'detached', ...SLOW });
+      await shot('8-removed');
+    });
+
+    test('has left no secret anywhere', async () => {
+      await desk.stopMunim();
+      desk.assertNoSecrets([desk.password, WRONG_PASSWORD], ['munim', 'keys']);
+      assertQuiet(desk.problems, /ERR_CONNECTION|ERR_EMPTY|ERR_INCOMPLETE|ERR_NETWORK|status of 503/);
+    });
+  });
+
+  describe('with a passphrase', () => {
+    let desk;
+    let page;
+    let shot;
+    const secret = (id) => control(page, id).locator('input');
+    before(async () => {
+      desk = new Desk(browser, () => ['--no-vault-key']);
+      await desk.startSandbox();
+      await desk.startMunim();
+      page = await desk.openBrowser();
+      shot = screenshots(page, 'first-credential');
+    });
+    afterEach((context) => shot?.(`last-of-${context.name.replace(/\W+/g, '-')}`));
+    after(() => desk?.close());
+
+    test('the page asks to choose one, then takes the credential', async () => {
+      await desk.openCredentials();
+      await secret('passphrase').fill(PASSPHRASE);
+      await secret('passphrase-again').fill(`${PASSPHRASE}!`);
+      await control(page, 'create-vault').getByRole('button').click();
+      await control(page, 'passphrase-again').locator('.message-error').waitFor();
+      await shot('p1-passphrases-differ');
+      await assertAccessible(page, 'passphrases differ');
+      await secret('passphrase-again').fill(PASSPHRASE);
+      await page.keyboard.press('Enter');
+      await control(page, 'gstin').waitFor(SLOW);
+      await desk.fill();
+      await desk.save();
+      await control(page, 'result').getByText('Saved and verified with the IRP').waitFor(SLOW);
+      await shot('p2-saved');
+    });
+
+    test('after a restart it asks for it, and says when it is wrong', async () => {
+      await desk.stopMunim();
+      await desk.startMunim();
+      await desk.openCredentials();
+      await secret('passphrase').fill('not the right passphrase');
+      await page.keyboard.press('Enter');
+      await control(page, 'passphrase').locator('.message-error').waitFor(SLOW);
+      assert.match(await control(page, 'passphrase').locator('.message-error').innerText(), /passphrase/i);
+      await shot('p3-wrong-passphrase');
+      await assertAccessible(page, 'wrong passphrase');
+      await secret('passphrase').fill(PASSPHRASE);
+      await control(page, 'unlock').getByRole('button').click();
+      await desk.row().getByText('Verified').waitFor(SLOW);
+      await shot('p4-unlocked');
+    });
+
+    test('has left no secret anywhere', async () => {
+      await desk.stopMunim();
+      desk.assertNoSecrets([desk.password, PASSPHRASE, 'not the right passphrase'], ['munim']);
+      assertQuiet(desk.problems, /ERR_CONNECTION|ERR_EMPTY|ERR_INCOMPLETE|ERR_NETWORK|status of 503/);
+    });
+  });
+});
