@@ -36,8 +36,12 @@ constexpr std::size_t most_idle_connections = 8;
 // is used.
 constexpr std::chrono::seconds longest_idle{30};
 
-// One connection and the session on it.
+// One connection and the session on it. Made from a connected socket only: a SecureStreamSocket without one
+// would ask Poco's process-wide SSLManager for its default context, which belongs to the host.
 struct Connection {
+    explicit Connection(const Poco::Net::SecureStreamSocket& connected)
+        : socket(connected), session(std::make_unique<Poco::Net::HTTPSClientSession>(connected)) {}
+
     Poco::Net::SecureStreamSocket socket;
     std::unique_ptr<Poco::Net::HTTPSClientSession> session;
     steady_clock::time_point idle_since;
@@ -216,12 +220,10 @@ Result<Connection> HttpsClient::Implementation::connect(const Request& request, 
         try {
             const Cancellation::Waiting waiting(cancellation,
                                                 [descriptor] { ::shutdown(descriptor, SHUT_RDWR); });
-            Connection connection;
-            connection.socket = Poco::Net::SecureStreamSocket::attach(plain, host, tls->context());
+            Connection connection(Poco::Net::SecureStreamSocket::attach(plain, host, tls->context()));
             if (!tls->take_verified(descriptor)) {
                 return insecure("the server showed no certificate that could be checked");
             }
-            connection.session = std::make_unique<Poco::Net::HTTPSClientSession>(connection.socket);
             connection.session->setKeepAlive(true);
             connection.session->setKeepAliveTimeout(
                 Poco::Timespan(std::chrono::microseconds(2 * longest_idle).count()));
