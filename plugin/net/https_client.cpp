@@ -36,14 +36,31 @@ constexpr std::size_t most_idle_connections = 8;
 // is used.
 constexpr std::chrono::seconds longest_idle{30};
 
+// HTTP on a connection that was made and verified here. Poco's constructor for that refuses a socket that is
+// connected (it sets a port afterwards), hence attachSocket. It never connects by itself, and takes no proxy
+// from the process-wide settings, which are the host's.
+class Session final : public Poco::Net::HTTPSClientSession {
+public:
+    Session(const Poco::Net::SecureStreamSocket& connected, const Poco::Net::Context::Ptr& context)
+        : HTTPSClientSession(context) {
+        setProxyConfig(ProxyConfig{});
+        setHost("0.0.0.0");  // no name to look up on the way to connect, below
+        attachSocket(connected);
+    }
+
+protected:
+    void connect(const Poco::Net::SocketAddress&) override { throw Poco::Net::ConnectionResetException(); }
+    bool mustReconnect() const override { return false; }
+};
+
 // One connection and the session on it. Made from a connected socket only: a SecureStreamSocket without one
 // would ask Poco's process-wide SSLManager for its default context, which belongs to the host.
 struct Connection {
-    explicit Connection(const Poco::Net::SecureStreamSocket& connected)
-        : socket(connected), session(std::make_unique<Poco::Net::HTTPSClientSession>(connected)) {}
+    Connection(const Poco::Net::SecureStreamSocket& connected, const Poco::Net::Context::Ptr& context)
+        : socket(connected), session(std::make_unique<Session>(connected, context)) {}
 
     Poco::Net::SecureStreamSocket socket;
-    std::unique_ptr<Poco::Net::HTTPSClientSession> session;
+    std::unique_ptr<Session> session;
     steady_clock::time_point idle_since;
     bool used = false;
 
@@ -220,7 +237,8 @@ Result<Connection> HttpsClient::Implementation::connect(const Request& request, 
         try {
             const Cancellation::Waiting waiting(cancellation,
                                                 [descriptor] { ::shutdown(descriptor, SHUT_RDWR); });
-            Connection connection(Poco::Net::SecureStreamSocket::attach(plain, host, tls->context()));
+            Connection connection(Poco::Net::SecureStreamSocket::attach(plain, host, tls->context()),
+                                  tls->context());
             if (!tls->take_verified(descriptor)) {
                 return insecure("the server showed no certificate that could be checked");
             }
