@@ -1,62 +1,31 @@
-// key_slots.cpp - see key_slots.hpp.
-//
-// parameters, passphrase: salt (16) | passes (u64, little-endian) | memory in KiB (u64)
-// parameters, host key:   salt (16)
-// wrapped_key:            nonce (12) | AES-256-GCM(data key) | tag (16), additional data: vault id | kind |
-// parameters
+// key_slots.cpp - see key_slots.hpp; the bytes are specified in FORMAT.md.
 #include "key_slots.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace tijori::vault {
 namespace {
 
-constexpr std::string_view passphrase_label = "tijori/1/slot/passphrase";
-constexpr std::string_view host_key_label = "tijori/1/slot/host-key";
 // What a file may ask for at most: a crafted slot must not make the program ask for all of the memory.
 constexpr std::uint64_t most_memory_kib = std::uint64_t{4} * 1024 * 1024;
 constexpr std::uint64_t most_passes = 64;
+constexpr std::size_t salt_size = crypto::argon2id_salt_size;
+constexpr std::chrono::milliseconds wanted_time{500};
 
-void append_u64(Buffer& to, std::uint64_t value) {
-    for (unsigned shift = 0; shift < 64; shift += 8) {
-        to.push_back(static_cast<unsigned char>((value >> shift) & 0xFFU));
+std::string_view label_of(SlotKind kind) {
+    switch (kind) {
+        case SlotKind::passphrase:
+            return "tijori/2/slot/passphrase";
+        case SlotKind::host_key:
+            return "tijori/2/slot/host-key";
+        case SlotKind::os_keyring:
+            return "tijori/2/slot/os-keyring";
+        case SlotKind::recovery_code:
+            return "tijori/2/slot/recovery-code";
     }
-}
-
-std::uint64_t u64_at(Bytes from, std::size_t offset) {
-    std::uint64_t value = 0;
-    for (unsigned i = 0; i < 8; ++i) {
-        value |= static_cast<std::uint64_t>(from[offset + i]) << (8 * i);
-    }
-    return value;
-}
-
-Buffer additional_data(Bytes vault_id, SlotKind kind, Bytes parameters) {
-    Buffer data(vault_id.begin(), vault_id.end());
-    append_u64(data, static_cast<std::uint64_t>(kind));
-    data.insert(data.end(), parameters.begin(), parameters.end());
-    return data;
-}
-
-StoredSlot wrap(Bytes vault_id, Bytes data_key, SlotKind kind, Buffer parameters, Bytes slot_key) {
-    StoredSlot slot;
-    slot.kind = static_cast<std::int64_t>(kind);
-    slot.wrapped_key = crypto::random_bytes(crypto::nonce_size);
-    const Buffer sealed = crypto::aes_gcm_seal(slot_key, slot.wrapped_key,
-                                               additional_data(vault_id, kind, parameters), data_key);
-    slot.wrapped_key.insert(slot.wrapped_key.end(), sealed.begin(), sealed.end());
-    slot.parameters = std::move(parameters);
-    return slot;
-}
-
-std::optional<SecretBytes> unwrap(Bytes vault_id, const StoredSlot& slot, SlotKind kind, Bytes slot_key) {
-    if (slot.wrapped_key.size() != crypto::nonce_size + crypto::key_size + crypto::tag_size) {
-        return std::nullopt;
-    }
-    const Bytes wrapped{slot.wrapped_key};
-    return crypto::aes_gcm_open(slot_key, wrapped.first(crypto::nonce_size),
-                                additional_data(vault_id, kind, slot.parameters),
-                                wrapped.subspan(crypto::nonce_size));
+    return "";
 }
 
 Error no_memory(const crypto::Argon2idCost& cost) {
@@ -66,59 +35,145 @@ Error no_memory(const crypto::Argon2idCost& cost) {
                       "Close other programs and try again.");
 }
 
-Result<SecretBytes> passphrase_key(Bytes vault_id, Bytes passphrase, Bytes salt,
-                                   const crypto::Argon2idCost& cost) {
-    const auto stretched = crypto::argon2id(passphrase, salt, cost);
-    if (!stretched) {
-        return no_memory(cost);
+std::optional<crypto::Argon2idCost> cost_in(Bytes parameters) {
+    if (parameters.size() != salt_size + 16) {
+        return std::nullopt;
     }
-    return crypto::hkdf_sha256(stretched->bytes(), vault_id, passphrase_label);
+    const crypto::Argon2idCost cost{u64_at(parameters, salt_size), u64_at(parameters, salt_size + 8)};
+    if (cost.passes == 0 || cost.passes > most_passes || cost.memory_kib < 8 ||
+        cost.memory_kib > most_memory_kib) {
+        return std::nullopt;
+    }
+    return cost;
+}
+
+Buffer mac_of(const StoredSlot& slot, Bytes vault_id, Bytes authentication, std::int64_t epoch) {
+    Buffer message(vault_id.begin(), vault_id.end());
+    append_i64(message, slot.kind);
+    append_i64(message, epoch);
+    append_text(message, text_of(Bytes{slot.parameters}));
+    append_text(message, text_of(Bytes{slot.public_key}));
+    append_text(message, text_of(Bytes{slot.wrapped_key}));
+    return crypto::hmac_sha256(authentication, message);
+}
+
+void wrap(StoredSlot& slot, Bytes vault_id, Bytes authentication, const EpochKeys& epoch, Bytes about) {
+    slot.wrapped_key = crypto::box_seal(slot.public_key, epoch.vault_key());
+    slot.about = epoch.seal_about(slot.public_key, about);
+    slot.mac = mac_of(slot, vault_id, authentication, epoch.epoch());
 }
 
 }  // namespace
 
-Result<StoredSlot> make_passphrase_slot(Bytes vault_id, Bytes data_key, Bytes passphrase,
-                                        const crypto::Argon2idCost& cost) {
-    Buffer parameters = crypto::random_bytes(crypto::argon2id_salt_size);
-    append_u64(parameters, cost.passes);
-    append_u64(parameters, cost.memory_kib);
-    Result<SecretBytes> key =
-        passphrase_key(vault_id, passphrase, Bytes{parameters}.first(crypto::argon2id_salt_size), cost);
-    if (!key) {
-        return key.error();
+Buffer new_slot_parameters(SlotKind kind, const crypto::Argon2idCost& cost) {
+    Buffer parameters = crypto::random_bytes(salt_size);
+    if (kind == SlotKind::passphrase) {
+        append_u64(parameters, cost.passes);
+        append_u64(parameters, cost.memory_kib);
     }
-    return wrap(vault_id, data_key, SlotKind::passphrase, std::move(parameters), key->bytes());
+    return parameters;
 }
 
-StoredSlot make_host_key_slot(Bytes vault_id, Bytes data_key, Bytes host_key) {
-    Buffer salt = crypto::random_bytes(16);
-    const SecretBytes key = crypto::hkdf_sha256(host_key, salt, host_key_label);
-    return wrap(vault_id, data_key, SlotKind::host_key, std::move(salt), key.bytes());
+crypto::Argon2idCost calibrated_cost() {
+    crypto::Argon2idCost cost;  // RFC 9106, section 4: 64 MiB and 3 passes
+    const Buffer salt(salt_size, 0);
+    const auto begin = std::chrono::steady_clock::now();
+    if (!crypto::argon2id(bytes_of("how long does this take?"), salt, cost)) {
+        return cost;
+    }
+    const auto took =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+    const auto passes = static_cast<std::uint64_t>(wanted_time.count()) * cost.passes /
+                        static_cast<std::uint64_t>(std::max<std::int64_t>(took.count(), 1));
+    cost.passes = std::clamp<std::uint64_t>(passes, cost.passes, most_passes);
+    return cost;
 }
 
-Result<std::optional<SecretBytes>> open_passphrase_slot(Bytes vault_id, const StoredSlot& slot,
-                                                        Bytes passphrase) {
-    const Bytes parameters{slot.parameters};
-    if (parameters.size() != crypto::argon2id_salt_size + 16) {
-        return std::optional<SecretBytes>{};
-    }
-    const crypto::Argon2idCost cost{u64_at(parameters, crypto::argon2id_salt_size),
-                                    u64_at(parameters, crypto::argon2id_salt_size + 8)};
-    if (cost.passes == 0 || cost.passes > most_passes || cost.memory_kib < 8 ||
-        cost.memory_kib > most_memory_kib) {
-        return std::optional<SecretBytes>{};
-    }
-    Result<SecretBytes> key =
-        passphrase_key(vault_id, passphrase, parameters.first(crypto::argon2id_salt_size), cost);
-    if (!key) {
-        return key.error();
-    }
-    return unwrap(vault_id, slot, SlotKind::passphrase, key->bytes());
+std::optional<crypto::Argon2idCost> cost_of(const StoredSlot& slot) {
+    return slot.kind == static_cast<std::int64_t>(SlotKind::passphrase) ? cost_in(slot.parameters)
+                                                                        : std::nullopt;
 }
 
-std::optional<SecretBytes> open_host_key_slot(Bytes vault_id, const StoredSlot& slot, Bytes host_key) {
-    const SecretBytes key = crypto::hkdf_sha256(host_key, slot.parameters, host_key_label);
-    return unwrap(vault_id, slot, SlotKind::host_key, key.bytes());
+Result<SlotKey> SlotKey::derive(SlotKind kind, Bytes vault_id, Bytes parameters, Bytes secret) {
+    if (parameters.size() < salt_size) {
+        return make_error(ACCT_ERROR_DAMAGED, "VAULT-SLOT-DAMAGED", "A way into the vault is damaged.",
+                          "Use another one, such as the recovery code.");
+    }
+    const Bytes salt = parameters.first(salt_size);
+    SecretBytes key;
+    if (kind == SlotKind::passphrase) {
+        const auto cost = cost_in(parameters);
+        if (!cost) {
+            return make_error(
+                ACCT_ERROR_DAMAGED, "VAULT-SLOT-DAMAGED", "The vault's passphrase entry is damaged.",
+                "Use another way in, such as the recovery code, or put back the vault from a backup.");
+        }
+        const auto stretched = crypto::argon2id(secret, salt, *cost);
+        if (!stretched) {
+            return no_memory(*cost);
+        }
+        key = crypto::hkdf_sha256(stretched->bytes(), vault_id, label_of(kind));
+    } else {
+        Buffer bound(vault_id.begin(), vault_id.end());
+        append(bound, salt);
+        key = crypto::hkdf_sha256(secret, bound, label_of(kind));
+    }
+    const SecretBytes seed = crypto::hkdf_sha256(key.bytes(), vault_id, "tijori/2/slot/box");
+    return SlotKey(crypto::box_keys(seed.bytes()),
+                   crypto::hkdf_sha256(key.bytes(), vault_id, "tijori/2/slot/mac"));
+}
+
+StoredSlot make_slot(SlotKind kind, Bytes vault_id, Buffer parameters, const SlotKey& key,
+                     const EpochKeys& epoch, std::int64_t created_at, std::string_view label) {
+    StoredSlot slot;
+    slot.kind = static_cast<std::int64_t>(kind);
+    slot.parameters = std::move(parameters);
+    slot.public_key = key.box().public_key;
+    SecretBytes about(crypto::key_size + 8 + 8 + label.size());
+    Writer writer(about);
+    writer.bytes(key.authentication());
+    writer.i64(created_at);
+    writer.text(label);
+    wrap(slot, vault_id, key.authentication(), epoch, about.bytes());
+    return slot;
+}
+
+std::optional<SlotAbout> about(const StoredSlot& slot, const EpochKeys& epoch) {
+    const auto bytes = epoch.open_about(slot);
+    if (!bytes) {
+        return std::nullopt;
+    }
+    Parser parser(bytes->bytes());
+    const auto authentication = parser.bytes(crypto::key_size);
+    const auto created_at = parser.i64();
+    const auto label = parser.text();
+    if (!authentication || !created_at || !label) {
+        return std::nullopt;
+    }
+    return SlotAbout{SecretBytes(*authentication), *created_at, std::string(*label)};
+}
+
+std::optional<StoredSlot> rewrapped(const StoredSlot& slot, Bytes vault_id, const EpochKeys& present,
+                                    const EpochKeys& next) {
+    const auto known = about(slot, present);
+    const auto bytes = present.open_about(slot);
+    if (!known || !bytes ||
+        !equal_secrets(slot.mac, mac_of(slot, vault_id, known->authentication.bytes(), present.epoch()))) {
+        return std::nullopt;
+    }
+    StoredSlot fresh = slot;
+    wrap(fresh, vault_id, known->authentication.bytes(), next, bytes->bytes());
+    return fresh;
+}
+
+std::optional<SecretBytes> open_slot(const StoredSlot& slot, Bytes vault_id, const SlotKey& key,
+                                     std::int64_t epoch) {
+    if (slot.public_key != key.box().public_key ||
+        !equal_secrets(slot.mac, mac_of(slot, vault_id, key.authentication(), epoch))) {
+        return std::nullopt;
+    }
+    auto vault_key = crypto::box_open(key.box(), slot.wrapped_key);
+    return vault_key && vault_key->size() == crypto::key_size ? std::move(vault_key) : std::nullopt;
 }
 
 }  // namespace tijori::vault

@@ -26,13 +26,29 @@ namespace {
 namespace fs = std::filesystem;
 using Poco::Data::BLOB;
 using Poco::Data::Session;
+using Poco::Data::Statement;
 using Poco::Data::Keywords::into;
 using Poco::Data::Keywords::now;
 using Poco::Data::Keywords::use;
 
 constexpr std::int64_t application_id = 0x54494A4F;  // "TIJO"
-constexpr std::int64_t format_version = 1;
+constexpr std::int64_t format_version = 2;
 constexpr std::size_t busy_timeout_seconds = 10;
+
+constexpr const char* schema[] = {
+    "CREATE TABLE vault (one INTEGER PRIMARY KEY CHECK (one = 1), vault_id BLOB NOT NULL, epoch INTEGER NOT "
+    "NULL, "
+    "generation INTEGER NOT NULL, head BLOB NOT NULL) STRICT",
+    "CREATE TABLE slot (id INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, parameters BLOB NOT "
+    "NULL, "
+    "public_key BLOB NOT NULL, wrapped_key BLOB NOT NULL, about BLOB NOT NULL, mac BLOB NOT NULL) STRICT",
+    "CREATE TABLE epoch_key (epoch INTEGER PRIMARY KEY, sealed BLOB NOT NULL) STRICT",
+    "CREATE TABLE node (number INTEGER PRIMARY KEY, sums BLOB NOT NULL) STRICT",
+    "CREATE TABLE record (id BLOB PRIMARY KEY, version INTEGER NOT NULL, epoch INTEGER NOT NULL, tag BLOB "
+    "NOT NULL, "
+    "sealed BLOB NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE audit (sequence INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT",
+};
 
 BLOB blob_of(const Buffer& bytes) {
     return BLOB(bytes.data(), bytes.size());
@@ -75,6 +91,9 @@ Error error_of(const fs::path& file, int code) {
                                  "Check that its folder exists and that you may read and write it.");
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
+        case SQLITE_SCHEMA:
+        case SQLITE_MISMATCH:
+        case SQLITE_ERROR:  // a table or column that belongs to every vault is not there
             return damaged(file);
         case SQLITE_NOMEM:
             return make_error(ACCT_ERROR_NO_MEMORY, "VAULT-MEMORY",
@@ -86,115 +105,321 @@ Error error_of(const fs::path& file, int code) {
     }
 }
 
-class SqliteStoreImpl final : public Store {
-public:
-    SqliteStoreImpl(fs::path file, Session session) : file_(std::move(file)), session_(std::move(session)) {}
+sqlite3* handle_of(const Session& session) {
+    return Poco::Data::SQLite::Utility::dbHandle(session);
+}
 
-    Result<Buffer> vault_id() override {
-        return guarded([&]() -> Result<Buffer> {
-            BLOB id;
-            session_ << "SELECT vault_id FROM vault", into(id), now;
-            Buffer found = buffer_of(id);
-            if (found.size() != 16) {
-                return damaged(file_);
-            }
-            return found;
-        });
+// Reads all rows: `bound` is what the statement reads into, `row` is called after each.
+void each_row(Statement& select, const std::function<void()>& row) {
+    while (!select.done()) {
+        if (select.execute() == 1) {
+            row();
+        }
+    }
+}
+
+class SqliteReader final : public Reader {
+public:
+    SqliteReader(Session& session, const fs::path& file) : session_(session), file_(file) {}
+
+    Result<StoredMeta> meta() override {
+        StoredMeta meta;
+        BLOB id;
+        BLOB head;
+        Statement select(session_);
+        select << "SELECT vault_id, epoch, generation, head FROM vault", into(id), into(meta.epoch),
+            into(meta.generation), into(head);
+        if (select.execute() != 1) {
+            return damaged(file_);
+        }
+        meta.vault_id = buffer_of(id);
+        meta.head = buffer_of(head);
+        return meta;
     }
 
     Result<std::vector<StoredSlot>> slots() override {
-        return guarded([&]() -> Result<std::vector<StoredSlot>> {
-            std::vector<StoredSlot> found;
-            StoredSlot slot;
-            BLOB parameters;
-            BLOB wrapped;
-            Poco::Data::Statement select(session_);
-            select << "SELECT id, kind, parameters, wrapped_key FROM slot ORDER BY id", into(slot.id),
-                into(slot.kind), into(parameters), into(wrapped), Poco::Data::Keywords::range(0, 1);
-            while (!select.done()) {
-                if (select.execute() == 1) {
-                    slot.parameters = buffer_of(parameters);
-                    slot.wrapped_key = buffer_of(wrapped);
-                    found.push_back(slot);
-                }
-            }
-            return found;
+        std::vector<StoredSlot> found;
+        StoredSlot slot;
+        BLOB parameters;
+        BLOB public_key;
+        BLOB wrapped;
+        BLOB about;
+        BLOB mac;
+        Statement select(session_);
+        select << "SELECT id, kind, parameters, public_key, wrapped_key, about, mac FROM slot ORDER BY id",
+            into(slot.id), into(slot.kind), into(parameters), into(public_key), into(wrapped), into(about),
+            into(mac), Poco::Data::Keywords::range(0, 1);
+        each_row(select, [&] {
+            slot.parameters = buffer_of(parameters);
+            slot.public_key = buffer_of(public_key);
+            slot.wrapped_key = buffer_of(wrapped);
+            slot.about = buffer_of(about);
+            slot.mac = buffer_of(mac);
+            found.push_back(slot);
         });
+        return found;
     }
 
-    Result<std::int64_t> add_slot(const StoredSlot& slot) override {
-        return guarded([&]() -> Result<std::int64_t> {
-            insert_slot(session_, slot);
-            std::int64_t id = 0;
-            session_ << "SELECT last_insert_rowid()", into(id), now;
-            return id;
-        });
+    Result<std::vector<StoredEpochKey>> epoch_keys() override {
+        std::vector<StoredEpochKey> found;
+        std::int64_t epoch = 0;
+        BLOB sealed;
+        Statement select(session_);
+        select << "SELECT epoch, sealed FROM epoch_key ORDER BY epoch", into(epoch), into(sealed),
+            Poco::Data::Keywords::range(0, 1);
+        each_row(select, [&] { found.push_back({epoch, buffer_of(sealed)}); });
+        return found;
     }
 
-    Result<std::optional<StoredRecord>> get(const Buffer& id) override {
-        return guarded([&]() -> Result<std::optional<StoredRecord>> {
-            StoredRecord record;
-            record.id = id;
-            BLOB key = blob_of(id);
-            BLOB sealed;
-            Poco::Data::Statement select(session_);
-            select << "SELECT version, sealed FROM record WHERE id = ?", into(record.version), into(sealed),
-                use(key);
-            if (select.execute() == 0) {
-                return std::optional<StoredRecord>{};
-            }
+    Result<std::optional<StoredRecord>> record(const Buffer& id) override {
+        StoredRecord record;
+        record.mark.id = id;
+        BLOB key = blob_of(id);
+        BLOB tag;
+        BLOB sealed;
+        Statement select(session_);
+        select << "SELECT version, epoch, tag, sealed FROM record WHERE id = ?", into(record.mark.version),
+            into(record.mark.epoch), into(tag), into(sealed), use(key);
+        if (select.execute() == 0) {
+            return std::optional<StoredRecord>{};
+        }
+        record.mark.tag = buffer_of(tag);
+        record.sealed = buffer_of(sealed);
+        return std::optional<StoredRecord>{std::move(record)};
+    }
+
+    Result<std::vector<RecordMark>> marks(const Buffer& first, const Buffer& last) override {
+        std::vector<RecordMark> found;
+        BLOB from = blob_of(first);
+        BLOB to = blob_of(last);
+        BLOB id;
+        BLOB tag;
+        RecordMark mark;
+        Statement select(session_);
+        if (last.empty()) {
+            select << "SELECT id, version, epoch, tag FROM record WHERE id >= ? ORDER BY id", into(id),
+                into(mark.version), into(mark.epoch), into(tag), use(from), Poco::Data::Keywords::range(0, 1);
+        } else {
+            select << "SELECT id, version, epoch, tag FROM record WHERE id >= ? AND id < ? ORDER BY id",
+                into(id), into(mark.version), into(mark.epoch), into(tag), use(from), use(to),
+                Poco::Data::Keywords::range(0, 1);
+        }
+        each_row(select, [&] {
+            mark.id = buffer_of(id);
+            mark.tag = buffer_of(tag);
+            found.push_back(mark);
+        });
+        return found;
+    }
+
+    Result<std::vector<StoredRecord>> records(const Buffer& first, const Buffer& last,
+                                              std::int64_t most) override {
+        BLOB from = blob_of(first);
+        BLOB to = blob_of(last);
+        if (last.empty()) {
+            return stored(
+                "SELECT id, version, epoch, tag, sealed FROM record WHERE id >= ? ORDER BY id LIMIT ?",
+                [&](Statement& select) { select, use(from), use(most); });
+        }
+        return stored(
+            "SELECT id, version, epoch, tag, sealed FROM record WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+            [&](Statement& select) { select, use(from), use(to), use(most); });
+    }
+
+    Result<std::vector<StoredAudit>> audit(std::int64_t first, std::int64_t most) override {
+        return audited(
+            "SELECT sequence, epoch, sealed FROM audit WHERE sequence >= ? ORDER BY sequence LIMIT ?", first,
+            most);
+    }
+
+    Result<std::vector<StoredNode>> nodes() override {
+        std::vector<StoredNode> found;
+        std::int64_t number = 0;
+        BLOB sums;
+        Statement select(session_);
+        select << "SELECT number, sums FROM node ORDER BY number", into(number), into(sums),
+            Poco::Data::Keywords::range(0, 1);
+        each_row(select, [&] { found.push_back({number, buffer_of(sums)}); });
+        return found;
+    }
+
+    Result<std::optional<Buffer>> node(std::int64_t number) override {
+        BLOB sums;
+        Statement select(session_);
+        select << "SELECT sums FROM node WHERE number = ?", into(sums), use(number);
+        if (select.execute() == 0) {
+            return std::optional<Buffer>{};
+        }
+        return std::optional<Buffer>{buffer_of(sums)};
+    }
+
+private:
+    Result<std::vector<StoredRecord>> stored(const std::string& sql,
+                                             const std::function<void(Statement&)>& bind) {
+        std::vector<StoredRecord> found;
+        BLOB id;
+        BLOB tag;
+        BLOB sealed;
+        StoredRecord record;
+        Statement select(session_);
+        select << sql, into(id), into(record.mark.version), into(record.mark.epoch), into(tag), into(sealed),
+            Poco::Data::Keywords::range(0, 1);
+        bind(select);
+        each_row(select, [&] {
+            record.mark.id = buffer_of(id);
+            record.mark.tag = buffer_of(tag);
             record.sealed = buffer_of(sealed);
-            return std::optional<StoredRecord>{std::move(record)};
+            found.push_back(record);
         });
+        return found;
     }
 
-    Result<std::vector<StoredRecord>> all() override {
-        return guarded([&]() -> Result<std::vector<StoredRecord>> {
-            std::vector<StoredRecord> found;
-            std::int64_t version = 0;
-            BLOB id;
-            BLOB sealed;
-            Poco::Data::Statement select(session_);
-            select << "SELECT id, version, sealed FROM record ORDER BY id", into(id), into(version),
-                into(sealed), Poco::Data::Keywords::range(0, 1);
-            while (!select.done()) {
-                if (select.execute() == 1) {
-                    found.push_back({buffer_of(id), version, buffer_of(sealed)});
-                }
-            }
-            return found;
+    Result<std::vector<StoredAudit>> audited(const std::string& sql, std::int64_t from, std::int64_t most) {
+        std::vector<StoredAudit> found;
+        StoredAudit entry;
+        BLOB sealed;
+        Statement select(session_);
+        select << sql, into(entry.sequence), into(entry.epoch), into(sealed), use(from), use(most),
+            Poco::Data::Keywords::range(0, 1);
+        each_row(select, [&] {
+            entry.sealed = buffer_of(sealed);
+            found.push_back(entry);
         });
+        return found;
     }
 
-    Status put(const StoredRecord& record, std::int64_t expected_version) override {
+    Session& session_;
+    const fs::path& file_;
+};
+
+// The statements of a commit, prepared once for a connection: preparing costs more than executing.
+struct Writing {
+    explicit Writing(Session& session) : meta(session), put(session), node(session), audit(session) {
+        meta << "UPDATE vault SET epoch = ?, generation = ?, head = ? WHERE generation = ?", use(epoch),
+            use(generation), use(head), use(expected);
+        put << "INSERT INTO record (id, version, epoch, tag, sealed) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) "
+               "DO UPDATE SET "
+               "version = excluded.version, epoch = excluded.epoch, tag = excluded.tag, sealed = "
+               "excluded.sealed",
+            use(id), use(version), use(epoch), use(tag), use(sealed);
+        node << "INSERT INTO node (number, sums) VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET sums = "
+                "excluded.sums",
+            use(number), use(sums);
+        audit << "INSERT INTO audit (sequence, epoch, sealed) VALUES (?, ?, ?) ON CONFLICT (sequence) DO "
+                 "UPDATE SET epoch "
+                 "= excluded.epoch, sealed = excluded.sealed",
+            use(number), use(epoch), use(sealed);
+    }
+
+    std::int64_t epoch = 0;
+    std::int64_t generation = 0;
+    std::int64_t expected = 0;
+    std::int64_t version = 0;
+    std::int64_t number = 0;
+    BLOB head;
+    BLOB id;
+    BLOB tag;
+    BLOB sealed;
+    BLOB sums;
+    Statement meta;
+    Statement put;
+    Statement node;
+    Statement audit;
+};
+
+void write_slots(Session& session, const Change& change) {
+    for (const StoredSlot& slot : change.slots) {
+        std::int64_t id = slot.id;
+        std::int64_t kind = slot.kind;
+        BLOB parameters = blob_of(slot.parameters);
+        BLOB public_key = blob_of(slot.public_key);
+        BLOB wrapped = blob_of(slot.wrapped_key);
+        BLOB about = blob_of(slot.about);
+        BLOB mac = blob_of(slot.mac);
+        if (id == 0) {
+            session << "INSERT INTO slot (kind, parameters, public_key, wrapped_key, about, mac) VALUES (?, "
+                       "?, ?, ?, ?, ?)",
+                use(kind), use(parameters), use(public_key), use(wrapped), use(about), use(mac), now;
+        } else {
+            session << "UPDATE slot SET kind = ?, parameters = ?, public_key = ?, wrapped_key = ?, about = "
+                       "?, mac = ? WHERE "
+                       "id = ?",
+                use(kind), use(parameters), use(public_key), use(wrapped), use(about), use(mac), use(id), now;
+        }
+    }
+    for (std::int64_t id : change.erase_slots) {
+        session << "DELETE FROM slot WHERE id = ?", use(id), now;
+    }
+    for (const StoredEpochKey& key : change.epoch_keys) {
+        std::int64_t epoch = key.epoch;
+        BLOB sealed = blob_of(key.sealed);
+        session << "INSERT INTO epoch_key (epoch, sealed) VALUES (?, ?) ON CONFLICT (epoch) DO UPDATE SET "
+                   "sealed = "
+                   "excluded.sealed",
+            use(epoch), use(sealed), now;
+    }
+    for (std::int64_t epoch : change.erase_epoch_keys) {
+        session << "DELETE FROM epoch_key WHERE epoch = ?", use(epoch), now;
+    }
+}
+
+void write_content(Session& session, Writing& writing, const Change& change) {
+    for (const StoredRecord& record : change.put) {
+        writing.id = blob_of(record.mark.id);
+        writing.version = record.mark.version;
+        writing.epoch = record.mark.epoch;
+        writing.tag = blob_of(record.mark.tag);
+        writing.sealed = blob_of(record.sealed);
+        writing.put.execute();
+    }
+    for (const Buffer& id : change.erase) {
+        BLOB key = blob_of(id);
+        session << "DELETE FROM record WHERE id = ?", use(key), now;
+    }
+    for (const StoredNode& node : change.nodes) {
+        writing.number = node.number;
+        writing.sums = blob_of(node.sums);
+        writing.node.execute();
+    }
+    for (const StoredAudit& entry : change.audit) {
+        writing.number = entry.sequence;
+        writing.epoch = entry.epoch;
+        writing.sealed = blob_of(entry.sealed);
+        writing.audit.execute();
+    }
+    write_slots(session, change);
+}
+
+class SqliteStoreImpl final : public Store {
+public:
+    SqliteStoreImpl(fs::path file, Session session)
+        : file_(std::move(file)), session_(std::move(session)), writing_(session_) {}
+
+    Status read(const std::function<Status(Reader&)>& work) override {
         return guarded([&]() -> Status {
-            BLOB id = blob_of(record.id);
-            BLOB sealed = blob_of(record.sealed);
-            std::int64_t version = record.version;
-            std::int64_t expected = expected_version;
-            if (expected_version == 0) {
-                session_
-                    << "INSERT INTO record (id, version, sealed) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                    use(id), use(version), use(sealed), now;
-            } else {
-                session_ << "UPDATE record SET version = ?, sealed = ? WHERE id = ? AND version = ?",
-                    use(version), use(sealed), use(id), use(expected), now;
-            }
-            if (sqlite3_changes(Poco::Data::SQLite::Utility::dbHandle(session_)) != 1) {
-                return make_error(
-                    ACCT_ERROR_BUSY, "VAULT-CHANGED-MEANWHILE",
-                    "Another program changed this entry at the same moment, so your change was not written.",
-                    "Look at the entry again and repeat your change if it is still right.");
-            }
-            return Nothing{};
+            session_ << "BEGIN", now;
+            SqliteReader reader(session_, file_);
+            Status done = work(reader);
+            session_ << "COMMIT", now;
+            return done;
         });
     }
 
-    Status erase(const Buffer& id) override {
-        return guarded([&]() -> Status {
-            BLOB key = blob_of(id);
-            session_ << "DELETE FROM record WHERE id = ?", use(key), now;
-            return Nothing{};
+    Result<bool> commit(const Change& change) override {
+        return guarded([&]() -> Result<bool> {
+            session_ << "BEGIN IMMEDIATE", now;
+            writing_.epoch = change.meta.epoch;
+            writing_.generation = change.meta.generation;
+            writing_.head = blob_of(change.meta.head);
+            writing_.expected = change.expected_generation;
+            writing_.meta.execute();
+            if (sqlite3_changes(handle_of(session_)) != 1) {
+                session_ << "ROLLBACK", now;
+                return false;
+            }
+            write_content(session_, writing_, change);
+            session_ << "COMMIT", now;
+            return true;
         });
     }
 
@@ -206,34 +431,54 @@ public:
         });
     }
 
-    static void insert_slot(Session& session, const StoredSlot& slot) {
-        std::int64_t kind = slot.kind;
-        BLOB parameters = blob_of(slot.parameters);
-        BLOB wrapped = blob_of(slot.wrapped_key);
-        session << "INSERT INTO slot (kind, parameters, wrapped_key) VALUES (?, ?, ?)", use(kind),
-            use(parameters), use(wrapped), now;
+    Status backup(const fs::path& target) override {
+        return guarded([&]() -> Status {
+            std::string name = target.string();
+            session_ << "VACUUM INTO ?", use(name), now;
+            return Nothing{};
+        });
+    }
+
+    Result<std::string> self_check() override {
+        return guarded([&]() -> Result<std::string> {
+            std::string verdict;
+            session_ << "PRAGMA integrity_check(1)", into(verdict), now;
+            return verdict == "ok" ? std::string{} : verdict;
+        });
     }
 
 private:
-    // One caller at a time (a Poco session is not for two threads); failures of the engine become words.
+    // One caller at a time (a Poco session is not for two threads); failures of the engine become words, and
+    // what was begun is undone.
     template <typename Work>
     auto guarded(Work&& work) -> decltype(work()) {
         const std::lock_guard lock(mutex_);
         try {
             return work();
         } catch (const Poco::Exception&) {
-            return error_of(file_, sqlite3_errcode(Poco::Data::SQLite::Utility::dbHandle(session_)));
+            const int code = sqlite3_errcode(handle_of(session_));
+            undo();
+            return error_of(file_, code);
+        } catch (...) {
+            undo();
+            throw;
+        }
+    }
+    void undo() noexcept {
+        if (sqlite3_get_autocommit(handle_of(session_)) == 0) {
+            sqlite3_exec(handle_of(session_), "ROLLBACK", nullptr, nullptr, nullptr);
         }
     }
 
     fs::path file_;
     std::mutex mutex_;
     Session session_;
+    Writing writing_;
 };
 
-std::string pragma(Session& session, const std::string& name) {
-    std::string value;
-    session << "PRAGMA " + name, into(value), now;
+std::int64_t number_of(Session& session, const std::string& sql) {
+    std::int64_t value = 0;
+    session << sql, into(value), now;
     return value;
 }
 
@@ -255,11 +500,11 @@ Status check_ownership(const fs::path& file) {
                 "Start the program as the user who made the vault, or choose another data folder.");
         }
         if ((about.st_mode & 077U) != 0) {
-            return make_error(ACCT_ERROR_STORAGE, "VAULT-PERMISSIONS",
-                              path.string() + " can be read or written by other users.",
-                              "Take these permissions away (chmod go-rwx) and try again. If others may have "
-                              "copied the file, "
-                              "change the passwords in it.");
+            return make_error(
+                ACCT_ERROR_STORAGE, "VAULT-PERMISSIONS",
+                path.string() + " can be read or written by other users.",
+                "Take these permissions away (chmod go-rwx) and try again. If others may have copied the "
+                "file, change the passwords in it.");
         }
     }
     return Nothing{};
@@ -271,18 +516,66 @@ Result<Session> connect(const fs::path& file) {
         Session session(Poco::AutoPtr<Poco::Data::SessionImpl>(
             new Poco::Data::SQLite::SessionImpl(file.string(), busy_timeout_seconds)));
         try {
-            session << "PRAGMA journal_mode = WAL", now;
-            session << "PRAGMA synchronous = FULL", now;
-            session << "PRAGMA secure_delete = ON", now;
-            session << "PRAGMA trusted_schema = OFF", now;
-            session << "PRAGMA foreign_keys = ON", now;
+            for (const char* setting :
+                 {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON",
+                  "PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON"}) {
+                session << std::string(setting), now;
+            }
         } catch (const Poco::Exception&) {
-            return error_of(file, sqlite3_errcode(Poco::Data::SQLite::Utility::dbHandle(session)));
+            return error_of(file, sqlite3_errcode(handle_of(session)));
         }
         return session;
     } catch (const Poco::Exception&) {
         return error_of(file, SQLITE_CANTOPEN);
     }
+}
+
+// What the file's header says it is.
+Result<bool> inspect(const fs::path& file, Session& session) {
+    try {
+        const std::int64_t application = number_of(session, "PRAGMA application_id");
+        const std::int64_t version = number_of(session, "PRAGMA user_version");
+        const std::int64_t tables = number_of(session, "SELECT count(*) FROM sqlite_master");
+        if (application == 0 && version == 0 && tables == 0) {
+            return false;  // creation did not get to its end: there is nothing in it
+        }
+        if (application != application_id) {
+            return make_error(ACCT_ERROR_DAMAGED, "VAULT-NOT-OURS",
+                              file.string() + " is a database of another program, not a vault.",
+                              "Move that file away, or choose another data folder.");
+        }
+        if (version > format_version) {
+            return make_error(ACCT_ERROR_TOO_NEW, "VAULT-TOO-NEW",
+                              "The vault " + file.string() +
+                                  " was written by a newer version of this plugin (format " +
+                                  std::to_string(version) + "; this version reads format " +
+                                  std::to_string(format_version) + ").",
+                              "Install the newer version of the plugin. Nothing was changed.");
+        }
+        if (version != format_version) {
+            return make_error(ACCT_ERROR_DAMAGED, "VAULT-FORMAT",
+                              "The vault " + file.string() + " says that it is of format " +
+                                  std::to_string(version) +
+                                  ", which no released version of this plugin wrote.",
+                              "Put back the file from your latest backup; keep this one aside.");
+        }
+        return true;
+    } catch (const Poco::Exception&) {
+        return error_of(file, sqlite3_errcode(handle_of(session)));
+    }
+}
+
+Status make_folder(const fs::path& file) {
+    std::error_code failure;
+    const bool made = fs::create_directories(file.parent_path(), failure);
+    if (failure) {
+        return storage_error(file, "cannot be made: " + file.parent_path().string() + " cannot be created.",
+                             "Check that the data folder's disk is there and that you may write to it.");
+    }
+    if (made && ::chmod(file.parent_path().c_str(), 0700) != 0) {
+        return error_of(file, SQLITE_PERM);
+    }
+    return Nothing{};
 }
 
 }  // namespace
@@ -302,42 +595,12 @@ Result<bool> SqliteStore::exists(const fs::path& file) {
     if (!session) {
         return session.error();
     }
-    try {
-        const std::string application = pragma(*session, "application_id");
-        const std::string version = pragma(*session, "user_version");
-        std::int64_t tables = 0;
-        *session << "SELECT count(*) FROM sqlite_master", into(tables), now;
-        if (application == "0" && version == "0" && tables == 0) {
-            return false;  // creation did not get to its end: there is nothing in it
-        }
-        if (application != std::to_string(application_id)) {
-            return make_error(ACCT_ERROR_DAMAGED, "VAULT-NOT-OURS",
-                              file.string() + " is a database of another program, not a vault.",
-                              "Move that file away, or choose another data folder.");
-        }
-        if (version != std::to_string(format_version)) {
-            return make_error(ACCT_ERROR_TOO_NEW, "VAULT-TOO-NEW",
-                              "The vault " + file.string() +
-                                  " was written by a newer version of this plugin (format " + version +
-                                  "; this version reads format " + std::to_string(format_version) + ").",
-                              "Install the newer version of the plugin. Nothing was changed.");
-        }
-        return true;
-    } catch (const Poco::Exception&) {
-        return error_of(file, sqlite3_errcode(Poco::Data::SQLite::Utility::dbHandle(*session)));
-    }
+    return inspect(file, *session);
 }
 
-Result<std::unique_ptr<Store>> SqliteStore::create(const fs::path& file, const Buffer& vault_id,
-                                                   const std::vector<StoredSlot>& slots) {
-    std::error_code failure;
-    if (fs::create_directories(file.parent_path(), failure); !failure) {
-        if (::chmod(file.parent_path().c_str(), 0700) != 0) {
-            return error_of(file, SQLITE_PERM);
-        }
-    } else {
-        return storage_error(file, "cannot be made: " + file.parent_path().string() + " cannot be created.",
-                             "Check that the data folder's disk is there and that you may write to it.");
+Result<std::unique_ptr<Store>> SqliteStore::create(const fs::path& file, const Change& content) {
+    if (Status folder = make_folder(file); !folder) {
+        return folder.error();
     }
     // Made by us and not by SQLite, so that it never exists with more permissions than these.
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -357,28 +620,23 @@ Result<std::unique_ptr<Store>> SqliteStore::create(const fs::path& file, const B
         return session.error();
     }
     try {
-        session->begin();
+        *session << "BEGIN IMMEDIATE", now;
         *session << "PRAGMA application_id = " + std::to_string(application_id), now;
         *session << "PRAGMA user_version = " + std::to_string(format_version), now;
-        *session
-            << "CREATE TABLE vault (one INTEGER PRIMARY KEY CHECK (one = 1), vault_id BLOB NOT NULL) STRICT",
-            now;
-        *session
-            << "CREATE TABLE slot (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, parameters BLOB NOT NULL, "
-               "wrapped_key BLOB NOT NULL) STRICT",
-            now;
-        *session << "CREATE TABLE record (id BLOB PRIMARY KEY, version INTEGER NOT NULL, sealed BLOB NOT "
-                    "NULL) STRICT, "
-                    "WITHOUT ROWID",
-            now;
-        BLOB id = blob_of(vault_id);
-        *session << "INSERT INTO vault (one, vault_id) VALUES (1, ?)", use(id), now;
-        for (const StoredSlot& slot : slots) {
-            SqliteStoreImpl::insert_slot(*session, slot);
+        for (const char* table : schema) {
+            *session << std::string(table), now;
         }
-        session->commit();
+        BLOB id = blob_of(content.meta.vault_id);
+        std::int64_t epoch = content.meta.epoch;
+        std::int64_t generation = content.meta.generation;
+        BLOB head = blob_of(content.meta.head);
+        *session << "INSERT INTO vault (one, vault_id, epoch, generation, head) VALUES (1, ?, ?, ?, ?)",
+            use(id), use(epoch), use(generation), use(head), now;
+        Writing writing(*session);
+        write_content(*session, writing, content);
+        *session << "COMMIT", now;
     } catch (const Poco::Exception&) {
-        return error_of(file, sqlite3_errcode(Poco::Data::SQLite::Utility::dbHandle(*session)));
+        return error_of(file, sqlite3_errcode(handle_of(*session)));
     }
     return std::unique_ptr<Store>(std::make_unique<SqliteStoreImpl>(file, std::move(*session)));
 }

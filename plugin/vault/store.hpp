@@ -1,9 +1,11 @@
-// store.hpp - where sealed records lie. A store sees ciphertext and blinded names only; what they mean is the
-// vault's business (vault.hpp). The interface is what a second engine has to offer.
+// store.hpp - where sealed things lie. A store sees ciphertext, blinded names and numbers; what they mean is
+// the vault's business (vault.hpp, FORMAT.md). The interface is what a second engine has to offer: consistent
+// reads, and changes that happen whole or not at all, and only if nobody else changed the vault meanwhile.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -15,21 +17,92 @@ namespace tijori::vault {
 
 using crypto::Buffer;
 
+// The vault's one row about itself.
+struct StoredMeta {
+    Buffer vault_id;
+    std::int64_t epoch = 0;       // number of the present vault key
+    std::int64_t generation = 0;  // grows with every change
+    Buffer head;                  // sealed
+};
+
 struct StoredSlot {
     std::int64_t id = 0;
     std::int64_t kind = 0;
     Buffer parameters;
+    Buffer public_key;
     Buffer wrapped_key;
+    Buffer about;  // sealed
+    Buffer mac;
 };
 
-struct StoredRecord {
-    Buffer id;  // blinded
-    std::int64_t version = 0;
+// An earlier vault key, sealed under the present one; kept while something is still sealed under it.
+struct StoredEpochKey {
+    std::int64_t epoch = 0;
     Buffer sealed;
 };
 
-// Every change is durable when its function has returned success, and all or nothing if the process dies. Any
-// thread.
+// What has to be known of a record to check that the set of records is whole.
+struct RecordMark {
+    Buffer id;  // blinded
+    std::int64_t version = 0;
+    std::int64_t epoch = 0;
+    Buffer tag;  // of `sealed`
+};
+
+struct StoredRecord {
+    RecordMark mark;
+    Buffer sealed;
+};
+
+struct StoredAudit {
+    std::int64_t sequence = 0;
+    std::int64_t epoch = 0;
+    Buffer sealed;
+};
+
+struct StoredNode {
+    std::int64_t number = 0;
+    Buffer sums;
+};
+
+// What one commit writes. Absent parts stay as they are.
+struct Change {
+    std::int64_t expected_generation = 0;
+    StoredMeta meta;  // vault_id is not changed
+    std::vector<StoredRecord> put;
+    std::vector<Buffer> erase;
+    std::vector<StoredNode> nodes;
+    std::vector<StoredAudit> audit;  // appended, or re-sealed in place
+    std::vector<StoredSlot> slots;   // added (id 0) or replaced
+    std::vector<std::int64_t> erase_slots;
+    std::vector<StoredEpochKey> epoch_keys;
+    std::vector<std::int64_t> erase_epoch_keys;
+};
+
+// One consistent moment of the store; valid inside Store::read only.
+class Reader {
+public:
+    Reader() = default;
+    Reader(const Reader&) = delete;
+    Reader& operator=(const Reader&) = delete;
+    virtual ~Reader() = default;
+
+    virtual Result<StoredMeta> meta() = 0;
+    virtual Result<std::vector<StoredSlot>> slots() = 0;
+    virtual Result<std::vector<StoredEpochKey>> epoch_keys() = 0;
+    virtual Result<std::optional<StoredRecord>> record(const Buffer& id) = 0;
+    // Ids from `first` (included) to `last` (excluded; empty: to the end), in order, at most `most`.
+    virtual Result<std::vector<RecordMark>> marks(const Buffer& first, const Buffer& last) = 0;
+    virtual Result<std::vector<StoredRecord>> records(const Buffer& first, const Buffer& last,
+                                                      std::int64_t most) = 0;
+    // All that there are; a node that was never written is all zeros and not listed.
+    virtual Result<std::vector<StoredNode>> nodes() = 0;
+    virtual Result<std::optional<Buffer>> node(std::int64_t number) = 0;
+    // Entries from `first` on, in order, at most `most`.
+    virtual Result<std::vector<StoredAudit>> audit(std::int64_t first, std::int64_t most) = 0;
+};
+
+// All members: any thread.
 class Store {
 public:
     Store() = default;
@@ -37,33 +110,33 @@ public:
     Store& operator=(const Store&) = delete;
     virtual ~Store() = default;
 
-    virtual Result<Buffer> vault_id() = 0;
-    virtual Result<std::vector<StoredSlot>> slots() = 0;
-    virtual Result<std::int64_t> add_slot(const StoredSlot& slot) = 0;
+    // Runs `work` on one consistent moment.
+    virtual Status read(const std::function<Status(Reader&)>& work) = 0;
 
-    virtual Result<std::optional<StoredRecord>> get(const Buffer& id) = 0;
-    virtual Result<std::vector<StoredRecord>> all() = 0;
+    // Writes the whole change durably, or nothing. False: the vault is no longer at `expected_generation`;
+    // nothing was written.
+    virtual Result<bool> commit(const Change& change) = 0;
 
-    // Writes `record` if the stored version is `expected_version` (0: none is stored). Otherwise
-    // ACCT_ERROR_BUSY: somebody else changed it meanwhile, and nothing is written.
-    virtual Status put(const StoredRecord& record, std::int64_t expected_version) = 0;
-    virtual Status erase(const Buffer& id) = 0;
-
-    // Moves when another process has changed the store.
+    // Moves when another connection has changed the store; cheap.
     virtual Result<std::int64_t> foreign_changes() = 0;
+
+    // Writes a complete copy to `file` while the store is in use.
+    virtual Status backup(const std::filesystem::path& file) = 0;
+    // What the engine itself finds wrong with its structure; empty if nothing.
+    virtual Result<std::string> self_check() = 0;
 };
 
 // The embedded engine: one SQLite file, opened through Poco::Data.
 class SqliteStore {
 public:
     // True if there is a vault in the file; false if there is no file, or one in which creation did not get
-    // to its end. The error: it is there and cannot be used (not a vault, newer format, no permission,
+    // to its end. The error: it is there and cannot be used (not a vault, newer format, permissions,
     // damaged).
     static Result<bool> exists(const std::filesystem::path& file);
 
-    // Makes the file (0600, its folder 0700) with its first slots, in one transaction.
-    static Result<std::unique_ptr<Store>> create(const std::filesystem::path& file, const Buffer& vault_id,
-                                                 const std::vector<StoredSlot>& slots);
+    // Makes the file (0600, its folder 0700) with its first content, in one transaction.
+    static Result<std::unique_ptr<Store>> create(const std::filesystem::path& file, const Change& content);
+    // An older format is brought up to date; the file as it was is kept beside it.
     static Result<std::unique_ptr<Store>> open(const std::filesystem::path& file);
 };
 
