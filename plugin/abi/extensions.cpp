@@ -217,7 +217,7 @@ acct_status ACCT_CALL credentials_verify(const acct_plugin* plugin, const acct_c
         return start_operation(
             parts,
             [&parts, wanted = *wanted](Cancellation& cancellation) -> Result<std::string> {
-                Result<Credential> verified = parts.service.verify(wanted, cancellation);
+                Result<Credential> verified = parts.service.verify(wanted, "", cancellation);
                 return verified ? Result<std::string>{std::string{}} : Result<std::string>{verified.error()};
             },
             context, completion, out_operation);
@@ -235,7 +235,7 @@ acct_status ACCT_CALL credentials_remove(const acct_plugin* plugin, const acct_c
         return start_operation(
             parts,
             [&parts, wanted = *wanted](Cancellation&) -> Result<std::string> {
-                Status removed = parts.service.remove(wanted);
+                Status removed = parts.service.remove(wanted, "");
                 return removed ? Result<std::string>{std::string{}} : Result<std::string>{removed.error()};
             },
             context, completion, out_operation);
@@ -320,7 +320,7 @@ acct_status ACCT_CALL credentials_call(const acct_plugin* plugin, acct_session s
             parts,
             [&parts, who, verb = std::move(*verb), target = std::move(*target),
              body = std::move(*body)](Cancellation& cancellation) {
-                Result<std::string> answer = parts.service.call(who.key, verb, target, body, cancellation);
+                Result<std::string> answer = parts.service.call(who.key, who.consumer, verb, target, body, cancellation);
                 parts.host.log(answer ? ACCT_LOG_INFO : ACCT_LOG_WARNING,
                                "call by \"" + who.consumer + "\" for " + masked_gstin(who.key.gstin) + ": " +
                                    verb + " " + target + " " +
@@ -374,7 +374,7 @@ acct_status ACCT_CALL vault_unlock(const acct_plugin* plugin, acct_text passphra
         return start_operation(
             parts,
             [&parts, typed](Cancellation&) -> Result<std::string> {
-                Status opened = parts.vault.unlock(typed->bytes());
+                Status opened = parts.vault.unlock(vault::SlotKind::passphrase, typed->bytes());
                 return opened ? Result<std::string>{std::string{}} : Result<std::string>{opened.error()};
             },
             context, completion, out_operation);

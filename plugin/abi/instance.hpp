@@ -39,7 +39,7 @@ struct Parts {
     Parts(const accounting::HostServices& services, const std::filesystem::path& data_folder,
           std::function<void(acct_page, std::uint64_t)> changed)
         : host(services),
-          vault(data_folder / "vault" / "vault.db", host),
+          vault(data_folder / "vault" / "vault.db", host, clock, vault::default_witness_folder()),
           service(vault, clock, data_folder / "providers"),
           pages(std::move(changed)),
           background(4, [this] { host.request_main_thread(); }) {}

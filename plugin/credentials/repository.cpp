@@ -81,29 +81,49 @@ std::optional<Decoded> decoded(Bytes record) {
     }
 }
 
+Error unreadable(const CredentialKey& key) {
+    return make_error(ACCT_ERROR_DAMAGED, "VAULT-RECORD-DAMAGED",
+                      "The stored credential for " + key.gstin + " cannot be read.",
+                      "Enter user name and password again. The other credentials are not affected.");
+}
+
 }  // namespace
 
-Result<std::size_t> CredentialRepository::load() {
+Status CredentialRepository::load() {
+    const std::lock_guard loading(loading_);
+    // Before reading: what comes between is read twice rather than missed.
     Result<std::int64_t> changes = vault_.foreign_changes();
     if (!changes) {
         return changes.error();
     }
-    Result<vault::Listing> listing = vault_.list(kind);
-    if (!listing) {
-        return listing.error();
-    }
-    std::map<CredentialKey, Entry> fresh;
-    for (const vault::Record& record : listing->records) {
-        if (auto found = decoded(record.content.bytes())) {
-            fresh[found->credential.key] = Entry{found->credential, record.version};
-        } else {
-            ++listing->damaged;
-        }
-    }
     const std::lock_guard lock(mutex_);
-    index_ = std::move(fresh);
+    std::int64_t unreadable = 0;
+    Result<std::int64_t> damaged = vault_.sync(
+        known_,
+        [&](std::size_t bucket) {
+            for (const CredentialKey& key : by_bucket_[bucket]) {
+                index_.erase(key);
+            }
+            by_bucket_.erase(bucket);
+        },
+        [&](std::size_t bucket, std::string_view name, std::int64_t version, Bytes content) {
+            if (!name.starts_with(kind) || name.substr(kind.size(), 1) != "/") {
+                return;
+            }
+            if (auto found = decoded(content)) {
+                by_bucket_[bucket].push_back(found->credential.key);
+                index_[found->credential.key] = Entry{found->credential, version};
+            } else {
+                ++unreadable;
+            }
+        });
+    if (!damaged) {
+        return damaged.error();
+    }
+    damaged_ = *damaged + unreadable;
     seen_changes_ = *changes;
-    return listing->damaged;
+    loaded_ = true;
+    return Nothing{};
 }
 
 Status CredentialRepository::load_if_changed() {
@@ -113,21 +133,40 @@ Status CredentialRepository::load_if_changed() {
     }
     {
         const std::lock_guard lock(mutex_);
-        if (*changes == seen_changes_) {
+        if (loaded_ && *changes == seen_changes_) {
             return Nothing{};
         }
     }
-    Result<std::size_t> loaded = load();
-    return loaded ? Status{Nothing{}} : Status{loaded.error()};
+    return load();
 }
 
 void CredentialRepository::clear() {
+    const std::lock_guard loading(loading_);
     const std::lock_guard lock(mutex_);
     index_.clear();
+    by_bucket_.clear();
+    known_ = {};
     seen_changes_ = -1;
+    damaged_ = 0;
+    loaded_ = false;
 }
 
-std::vector<Credential> CredentialRepository::all() const {
+bool CredentialRepository::loaded() const {
+    const std::lock_guard lock(mutex_);
+    return loaded_;
+}
+
+std::int64_t CredentialRepository::damaged() const {
+    const std::lock_guard lock(mutex_);
+    return damaged_;
+}
+
+Result<std::vector<Credential>> CredentialRepository::all() {
+    if (!loaded()) {
+        if (Status read = load(); !read) {
+            return read.error();
+        }
+    }
     const std::lock_guard lock(mutex_);
     std::vector<Credential> found;
     found.reserve(index_.size());
@@ -137,10 +176,24 @@ std::vector<Credential> CredentialRepository::all() const {
     return found;
 }
 
-std::optional<Credential> CredentialRepository::find(const CredentialKey& key) const {
-    const std::lock_guard lock(mutex_);
-    const auto found = index_.find(key);
-    return found != index_.end() ? std::optional(found->second.credential) : std::nullopt;
+Result<std::optional<Credential>> CredentialRepository::find(const CredentialKey& key) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (loaded_) {
+            const auto found = index_.find(key);
+            return found != index_.end() ? std::optional(found->second.credential) : std::nullopt;
+        }
+    }
+    Result<vault::Record> record = vault_.get(name_of(key));
+    if (!record) {
+        // A damaged one is as good as none: what the user enters takes its place.
+        const acct_status status = record.error().status;
+        return status == ACCT_ERROR_NOT_FOUND || status == ACCT_ERROR_DAMAGED
+                   ? Result<std::optional<Credential>>{std::optional<Credential>{}}
+                   : Result<std::optional<Credential>>{record.error()};
+    }
+    const auto found = decoded(record->content.bytes());
+    return found ? std::optional(found->credential) : std::nullopt;
 }
 
 Result<SecretBytes> CredentialRepository::password(const CredentialKey& key) {
@@ -150,69 +203,60 @@ Result<SecretBytes> CredentialRepository::password(const CredentialKey& key) {
     }
     const auto found = decoded(record->content.bytes());
     if (!found) {
-        return make_error(ACCT_ERROR_DAMAGED, "VAULT-RECORD-DAMAGED",
-                          "The stored credential for " + key.gstin + " cannot be read.",
-                          "Enter user name and password again. The other credentials are not affected.");
+        return unreadable(key);
     }
     return SecretBytes(found->password);
 }
 
 Status CredentialRepository::write(const Credential& credential, Bytes password,
-                                   std::int64_t expected_version) {
+                                   std::optional<std::int64_t> expected, const vault::Actor& actor) {
     const SecretBytes record = encoded(credential, password);
-    Result<std::int64_t> version = vault_.put(name_of(credential.key), record.bytes(), expected_version);
+    Result<std::int64_t> version =
+        vault_.put({{name_of(credential.key), record.bytes(), expected}}, actor);
     if (!version) {
         return version.error();
     }
-    const std::lock_guard lock(mutex_);
-    index_[credential.key] = Entry{credential, *version};
-    return Nothing{};
+    return loaded() ? load() : Status{Nothing{}};
 }
 
-Status CredentialRepository::save(const Credential& credential, Bytes password) {
+Status CredentialRepository::save(const Credential& credential, Bytes password, const vault::Actor& actor) {
     if (Status fresh = load_if_changed(); !fresh) {
         return fresh;
     }
-    std::int64_t version = 0;
+    std::optional<std::int64_t> version;
     {
         const std::lock_guard lock(mutex_);
         if (const auto found = index_.find(credential.key); found != index_.end()) {
             version = found->second.version;
         }
     }
-    if (version == 0) {
+    if (!version) {
         // A damaged record is not in the index, but in the way: what the user enters now takes its place.
         Result<vault::Record> there = vault_.get(name_of(credential.key));
-        if (!there && there.error().status == ACCT_ERROR_DAMAGED) {
-            if (Status erased = vault_.erase(name_of(credential.key)); !erased) {
-                return erased;
-            }
+        if (there || there.error().status != ACCT_ERROR_DAMAGED) {
+            version = 0;
         }
     }
-    return write(credential, password, version);
+    return write(credential, password, version, actor);
 }
 
-Status CredentialRepository::update(const Credential& credential) {
+Status CredentialRepository::update(const Credential& credential, const vault::Actor& actor) {
     Result<vault::Record> record = vault_.get(name_of(credential.key));
     if (!record) {
         return record.error();
     }
     const auto found = decoded(record->content.bytes());
     if (!found) {
-        return make_error(ACCT_ERROR_DAMAGED, "VAULT-RECORD-DAMAGED",
-                          "The stored credential for " + credential.key.gstin + " cannot be read.",
-                          "Enter user name and password again. The other credentials are not affected.");
+        return unreadable(credential.key);
     }
-    return write(credential, found->password, record->version);
+    return write(credential, found->password, record->version, actor);
 }
 
-Status CredentialRepository::remove(const CredentialKey& key) {
-    if (Status erased = vault_.erase(name_of(key)); !erased) {
+Status CredentialRepository::remove(const CredentialKey& key, const vault::Actor& actor) {
+    if (Status erased = vault_.erase(name_of(key), actor); !erased) {
         return erased;
     }
-    const std::lock_guard lock(mutex_);
-    index_.erase(key);
-    return Nothing{};
+    return loaded() ? load() : Status{Nothing{}};
 }
 
 }  // namespace tijori

@@ -15,27 +15,33 @@
 
 namespace tijori {
 
-// All members: any thread. Those that read or write the vault wait for the disk.
+// All members: any thread. Those that say "waits" read or write the vault.
 class CredentialRepository {
 public:
     explicit CredentialRepository(vault::Vault& vault) : vault_(vault) {}
 
-    // Reads the index anew. Called after unlocking and when another process changed the vault. Returns how
-    // many records are damaged.
-    Result<std::size_t> load();
-    // load, but only if another process wrote since.
+    // Brings the index up to date: reads what changed since the last time, at first all. Waits.
+    Status load();
+    // The same, but looks first whether another process wrote at all. Waits.
     Status load_if_changed();
     void clear();
+    bool loaded() const;
+    // How many records of the vault cannot be read, as of the last load.
+    std::int64_t damaged() const;
 
-    std::vector<Credential> all() const;
-    std::optional<Credential> find(const CredentialKey& key) const;
+    // Waits the first time; afterwards reads memory.
+    Result<std::vector<Credential>> all();
+    // Before the index is loaded, waits and reads the one record.
+    Result<std::optional<Credential>> find(const CredentialKey& key);
 
+    // Waits.
     Result<SecretBytes> password(const CredentialKey& key);
-    // Writes user name, password and state, in place of what is there.
-    Status save(const Credential& credential, Bytes password);
-    // Writes what is known about a credential and keeps its password.
-    Status update(const Credential& credential);
-    Status remove(const CredentialKey& key);
+    // Writes user name, password and state, in place of what is there. Waits.
+    Status save(const Credential& credential, Bytes password, const vault::Actor& actor);
+    // Writes what is known about a credential and keeps its password. Waits.
+    Status update(const Credential& credential, const vault::Actor& actor);
+    // Waits.
+    Status remove(const CredentialKey& key, const vault::Actor& actor);
 
 private:
     struct Entry {
@@ -43,12 +49,18 @@ private:
         std::int64_t version = 0;
     };
 
-    Status write(const Credential& credential, Bytes password, std::int64_t expected_version);
+    Status write(const Credential& credential, Bytes password, std::optional<std::int64_t> expected,
+                 const vault::Actor& actor);
 
     vault::Vault& vault_;
+    std::mutex loading_;  // one load at a time
+    vault::Vault::Known known_;
     mutable std::mutex mutex_;
     std::map<CredentialKey, Entry> index_;
+    std::map<std::size_t, std::vector<CredentialKey>> by_bucket_;
     std::int64_t seen_changes_ = -1;
+    std::int64_t damaged_ = 0;
+    bool loaded_ = false;
 };
 
 }  // namespace tijori

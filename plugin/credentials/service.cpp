@@ -111,6 +111,11 @@ Result<std::vector<Credential>> CredentialService::list() const {
     return (*open)->credentials.all();
 }
 
+bool CredentialService::loaded() const {
+    Result<std::shared_ptr<OpenVault>> open = vault_.open();
+    return !open || (*open)->credentials.loaded();
+}
+
 Result<Credential> CredentialService::find(const CredentialKey& key) const {
     const CredentialKey normalized{normalized_gstin(key.gstin), key.provider, key.environment};
     Result<std::shared_ptr<OpenVault>> open = vault_.open();
@@ -120,11 +125,14 @@ Result<Credential> CredentialService::find(const CredentialKey& key) const {
         }
         return open.error();
     }
-    auto found = (*open)->credentials.find(normalized);
+    Result<std::optional<Credential>> found = (*open)->credentials.find(normalized);
     if (!found) {
+        return found.error();
+    }
+    if (!*found) {
         return not_stored(normalized);
     }
-    return std::move(*found);
+    return std::move(**found);
 }
 
 Result<irp::Account> CredentialService::account(const CredentialKey& key,
@@ -179,7 +187,11 @@ Result<Credential> CredentialService::save(Entry entry, Cancellation& cancellati
     if (!open) {
         return open.error();
     }
-    const auto present = (*open)->credentials.find(*key);
+    Result<std::optional<Credential>> found = (*open)->credentials.find(*key);
+    if (!found) {
+        return found.error();
+    }
+    const std::optional<Credential>& present = *found;
     if (present && !entry.replace) {
         return make_error(
             ACCT_ERROR_EXISTS, "CREDENTIAL-EXISTS",
@@ -202,7 +214,9 @@ Result<Credential> CredentialService::save(Entry entry, Cancellation& cancellati
                           "The operation was cancelled; nothing was stored.",
                           "Start it again if you still want it.");
     }
-    if (Status stored = (*open)->credentials.save(credential, entry.password.bytes()); !stored) {
+    if (Status stored = (*open)->credentials.save(
+            credential, entry.password.bytes(),
+            {entry.consumer, present ? "replace" : entry.without_verifying ? "save-unverified" : "save"}); !stored) {
         return stored.error();
     }
     // A token of the credential that was replaced must not serve the new one.
@@ -214,7 +228,8 @@ Result<Credential> CredentialService::save(Entry entry, Cancellation& cancellati
     return credential;
 }
 
-Result<Credential> CredentialService::verify(const CredentialKey& key, Cancellation& cancellation) {
+Result<Credential> CredentialService::verify(const CredentialKey& key, std::string_view consumer,
+                                             Cancellation& cancellation) {
     Result<Credential> stored = find(key);
     if (!stored) {
         return stored;
@@ -235,13 +250,15 @@ Result<Credential> CredentialService::verify(const CredentialKey& key, Cancellat
         }
         note(noted, verified.error());
     }
-    if (Status written = (*open)->credentials.update(noted); !written) {
+    if (Status written = (*open)->credentials.update(
+            noted, {std::string(consumer), verified ? "verify" : "verify-failed " + verified.error().code});
+        !written) {
         return written.error();
     }
     return verified;
 }
 
-Status CredentialService::remove(const CredentialKey& key) {
+Status CredentialService::remove(const CredentialKey& key, std::string_view consumer) {
     Result<Credential> stored = find(key);
     if (!stored) {
         return stored.error();
@@ -250,7 +267,7 @@ Status CredentialService::remove(const CredentialKey& key) {
     if (!open) {
         return open.error();
     }
-    if (Status removed = (*open)->credentials.remove(stored->key); !removed) {
+    if (Status removed = (*open)->credentials.remove(stored->key, {std::string(consumer), "remove"}); !removed) {
         return removed;
     }
     if (Result<irp::Account> who = account(stored->key, stored->user_name)) {
@@ -259,9 +276,9 @@ Status CredentialService::remove(const CredentialKey& key) {
     return Nothing{};
 }
 
-Result<std::string> CredentialService::call(const CredentialKey& key, std::string_view method,
-                                            std::string_view path, std::string_view json,
-                                            Cancellation& cancellation) {
+Result<std::string> CredentialService::call(const CredentialKey& key, std::string_view consumer,
+                                            std::string_view method, std::string_view path,
+                                            std::string_view json, Cancellation& cancellation) {
     Result<Credential> stored = find(key);
     if (!stored) {
         return stored.error();
@@ -289,8 +306,8 @@ Result<std::string> CredentialService::call(const CredentialKey& key, std::strin
     if (!answer && answer.error().status == ACCT_ERROR_REFUSED) {
         Credential noted = *stored;
         note(noted, answer.error());
-        (void)(*open)->credentials.update(
-            noted);  // the caller's error matters more than a failure to note it
+        // the caller's error matters more than a failure to note it
+        (void)(*open)->credentials.update(noted, {std::string(consumer), "refused " + answer.error().code});
     }
     return answer;
 }

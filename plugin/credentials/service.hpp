@@ -35,6 +35,7 @@ public:
         SecretBytes password;
         bool replace = false;            // take the place of what is stored under the key
         bool without_verifying = false;  // store although nobody has asked the provider
+        std::string consumer;            // who asks, for the audit trail
     };
 
     // The profiles as of the last reload_profiles.
@@ -49,19 +50,21 @@ public:
     // What can be said about an entry without asking anybody.
     Result<CredentialKey> check(const Entry& entry) const;
 
+    // Waits if the vault was unlocked just now and is not loaded yet.
     Result<std::vector<Credential>> list() const;
+    bool loaded() const;
     Result<Credential> find(const CredentialKey& key) const;
     std::int64_t token_until(const Credential& credential) const;
 
     // Checks, logs in, stores. If anything goes wrong, what was stored before stays. Waits.
     Result<Credential> save(Entry entry, Cancellation& cancellation);
     // Logs in with what is stored and notes the result, a refusal too. Waits.
-    Result<Credential> verify(const CredentialKey& key, Cancellation& cancellation);
+    Result<Credential> verify(const CredentialKey& key, std::string_view consumer, Cancellation& cancellation);
     // Waits.
-    Status remove(const CredentialKey& key);
+    Status remove(const CredentialKey& key, std::string_view consumer);
     // One authenticated call. Waits.
-    Result<std::string> call(const CredentialKey& key, std::string_view method, std::string_view path,
-                             std::string_view json, Cancellation& cancellation);
+    Result<std::string> call(const CredentialKey& key, std::string_view consumer, std::string_view method,
+                             std::string_view path, std::string_view json, Cancellation& cancellation);
     // Sees what other processes changed. Waits.
     Status refresh();
     // Forgets tokens and locks the vault.

@@ -58,11 +58,6 @@ Status VaultKeeper::unusable(Error why) {
 
 Status VaultKeeper::opened(std::unique_ptr<vault::Vault> vault) {
     auto open = std::make_shared<OpenVault>(std::move(vault));
-    Result<std::size_t> damaged = open->credentials.load();
-    if (!damaged) {
-        return unusable(damaged.error());
-    }
-    open->damaged = *damaged;
     const std::lock_guard lock(mutex_);
     has_passphrase_ = open->vault->has_slot(vault::SlotKind::passphrase);
     open_ = std::move(open);
@@ -92,7 +87,7 @@ Status VaultKeeper::look() {
         state_ = ACCT_VAULT_ABSENT;
         return Nothing{};
     }
-    Result<std::unique_ptr<vault::Vault>> found = vault::Vault::open(file_);
+    Result<std::unique_ptr<vault::Vault>> found = vault::Vault::open(file_, clock_, witness_folder_);
     if (!found) {
         return unusable(found.error());
     }
@@ -100,7 +95,7 @@ Status VaultKeeper::look() {
     if ((*found)->has_slot(vault::SlotKind::host_key)) {
         const auto key = host_key((*found)->id(), false);
         if (key) {
-            if (Status unlocked = (*found)->unlock_with_host_key(key->bytes())) {
+            if (Status unlocked = (*found)->unlock(vault::SlotKind::host_key, key->bytes())) {
                 return opened(std::move(*found));
             } else {
                 host_key_problem = unlocked.error();
@@ -149,14 +144,14 @@ Status VaultKeeper::create(std::optional<SecretBytes> passphrase) {
                          "See the program's log for the reason, or choose a passphrase instead.")}
                    : Status{absent()};
     }
-    Result<std::unique_ptr<vault::Vault>> made = vault::Vault::create(file_, id, keys);
+    Result<std::unique_ptr<vault::Vault>> made = vault::Vault::create(file_, id, keys, clock_, witness_folder_);
     if (!made) {
         return made.error();
     }
     return opened(std::move(*made));
 }
 
-Status VaultKeeper::unlock(Bytes passphrase) {
+Status VaultKeeper::unlock(vault::SlotKind kind, Bytes secret) {
     const std::lock_guard working(working_);
     std::unique_ptr<vault::Vault> vault;
     {
@@ -172,7 +167,7 @@ Status VaultKeeper::unlock(Bytes passphrase) {
         }
         vault = std::move(locked_);
     }
-    Status unlocked = vault->unlock_with_passphrase(passphrase);
+    Status unlocked = vault->unlock(kind, secret);
     if (!unlocked) {
         const std::lock_guard lock(mutex_);
         locked_ = std::move(vault);
@@ -194,7 +189,7 @@ void VaultKeeper::lock() {
     }
     closing->vault->lock();
     closing->credentials.clear();
-    Result<std::unique_ptr<vault::Vault>> again = vault::Vault::open(file_);
+    Result<std::unique_ptr<vault::Vault>> again = vault::Vault::open(file_, clock_, witness_folder_);
     if (!again) {
         (void)unusable(again.error());
         return;

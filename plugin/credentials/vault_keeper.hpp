@@ -11,6 +11,7 @@
 
 #include "acct/cpp/host_services.hpp"
 #include "acct/vault.h"
+#include "base/clock.hpp"
 #include "base/result.hpp"
 #include "base/secret.hpp"
 #include "credentials/repository.hpp"
@@ -25,14 +26,15 @@ struct OpenVault {
         : vault(std::move(opened)), credentials(*vault) {}
     std::unique_ptr<vault::Vault> vault;
     CredentialRepository credentials;
-    std::size_t damaged = 0;  // records that could not be read when it was opened
 };
 
 // All members: any thread. Those that say "waits" take as long as a disk or a key derivation takes.
 class VaultKeeper {
 public:
-    VaultKeeper(std::filesystem::path file, const accounting::HostServices& host)
-        : file_(std::move(file)), host_(host) {}
+    // `witness_folder`: see vault/witness.hpp; empty for none.
+    VaultKeeper(std::filesystem::path file, const accounting::HostServices& host, const Clock& clock,
+                std::filesystem::path witness_folder)
+        : file_(std::move(file)), host_(host), clock_(clock), witness_folder_(std::move(witness_folder)) {}
 
     // One of ACCT_VAULT_….
     std::uint32_t state() const;
@@ -46,8 +48,8 @@ public:
     Status look();
     // Makes a vault. Without a passphrase the host has to hold a key. Waits.
     Status create(std::optional<SecretBytes> passphrase);
-    // Waits.
-    Status unlock(Bytes passphrase);
+    // With a passphrase or a recovery code. Waits.
+    Status unlock(vault::SlotKind kind, Bytes secret);
     void lock();
 
     // The unlocked vault, or why there is none.
@@ -62,6 +64,8 @@ private:
 
     const std::filesystem::path file_;
     const accounting::HostServices& host_;
+    const Clock& clock_;
+    const std::filesystem::path witness_folder_;
     std::mutex working_;  // one of look, create, unlock at a time
     mutable std::mutex mutex_;
     std::uint32_t state_ = ACCT_VAULT_OPENING;

@@ -190,7 +190,7 @@ void CredentialsPage::activate(std::string_view control, std::string_view item) 
             auto passphrase = std::make_shared<SecretBytes>(std::move(passphrase_));
             start_vault_task(
                 Task::unlocking,
-                [&vault = around_.vault, passphrase] { return vault.unlock(passphrase->bytes()); },
+                [&vault = around_.vault, passphrase] { return vault.unlock(vault::SlotKind::passphrase, passphrase->bytes()); },
                 "passphrase");
         }
     } else if (control == "lock-vault") {
@@ -269,6 +269,7 @@ void CredentialsPage::start_save(bool replace, bool without_verifying) {
     entry.password = password_.copy();
     entry.replace = replace;
     entry.without_verifying = without_verifying;
+    entry.consumer = "Settings";
     if (Result<CredentialKey> right = around_.service.check(entry); !right) {
         show_error(right.error(), "Please check what you entered");
         // Both missing: say both at once.
@@ -361,7 +362,7 @@ void CredentialsPage::start_test(const CredentialKey& key) {
     task_key_ = key;
     cancellation_ = around_.background.run(
         [&service = around_.service, key](Cancellation& cancellation) {
-            return service.verify(key, cancellation);
+            return service.verify(key, "Settings", cancellation);
         },
         [this, alive = alive_, changed = around_.changed_for_all, key](Result<Credential> result) {
             if (*alive) {
@@ -401,7 +402,7 @@ void CredentialsPage::start_remove(const CredentialKey& key) {
     task_ = Task::removing;
     task_key_ = key;
     cancellation_ = around_.background.run(
-        [&service = around_.service, key](Cancellation&) { return service.remove(key); },
+        [&service = around_.service, key](Cancellation&) { return service.remove(key, "Settings"); },
         [this, alive = alive_, changed = around_.changed_for_all, key](Status done) {
             if (*alive) {
                 task_ = Task::none;

@@ -219,11 +219,11 @@ void CredentialsPage::draw_problems(ViewModel& view) const {
         add(view, notice("profile-problem-" + std::to_string(++number), ACCT_TONE_WARNING,
                          "A provider profile cannot be used", problem.message + " " + problem.next_step));
     }
-    if (Result<std::shared_ptr<OpenVault>> open = around_.vault.open(); open && (*open)->damaged > 0) {
+    if (Result<std::shared_ptr<OpenVault>> open = around_.vault.open(); open && (*open)->credentials.damaged() > 0) {
         add(view,
             notice(
                 "damaged", ACCT_TONE_ERROR, "Part of the vault is damaged",
-                std::to_string((*open)->damaged) +
+                std::to_string((*open)->credentials.damaged()) +
                     " of the stored credentials cannot be read and are not shown. Enter them again, or put "
                     "back the vault from a backup. The others are not affected."));
     }
