@@ -47,6 +47,7 @@ void ACCT_CALL entry_deinit() {
     const std::lock_guard lock(users_mutex);
     if (users > 0 && --users == 0) {
         Instances::all().clear();
+        release_secret_memory();
     }
 }
 

@@ -1,5 +1,9 @@
-// secret.hpp - memory for passwords, keys and tokens: guarded, locked against swapping, left out of core
-// dumps, wiped when released (libsodium's sodium_malloc).
+// secret.hpp - memory for passwords, keys and tokens: locked against swapping, left out of core dumps,
+// between guard pages, wiped when released (libsodium's sodium_malloc).
+//
+// A sodium_malloc costs several system calls, and a save needs a dozen short-lived secrets. So what is small
+// shares guarded areas, each for blocks of one size; a block is wiped the moment it is given back. What is
+// large has pages of its own.
 #pragma once
 
 #include <cstddef>
@@ -48,6 +52,7 @@ public:
 private:
     unsigned char* data_ = nullptr;
     std::size_t size_ = 0;
+    std::size_t capacity_ = 0;  // as allocated; size_ may be less after shrink
 };
 
 // True if both hold the same bytes; takes as long whatever they hold.
@@ -72,5 +77,7 @@ private:
 
 // Prepares libsodium; called once at the library's init. False if the system gives no randomness.
 bool prepare_secret_memory() noexcept;
+// Gives the shared areas back to the system, if nothing is in use any more; at the library's last deinit.
+void release_secret_memory() noexcept;
 
 }  // namespace tijori
