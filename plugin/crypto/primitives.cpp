@@ -67,10 +67,13 @@ Buffer random_bytes(std::size_t size) {
 }
 
 SecretBytes hkdf_sha256(Bytes key, Bytes salt, std::string_view info, std::size_t size) {
+    // A salt is optional (RFC 5869), but OpenSSL wants an address.
+    constexpr unsigned char none = 0;
+    const unsigned char* salt_bytes = salt.empty() ? &none : salt.data();
     const KeyContext context{EVP_PKEY_CTX_new_id(EVP_PKEY_HKDF, nullptr)};
     must(context != nullptr && EVP_PKEY_derive_init(context.get()) == 1 &&
          EVP_PKEY_CTX_set_hkdf_md(context.get(), EVP_sha256()) == 1 &&
-         EVP_PKEY_CTX_set1_hkdf_salt(context.get(), salt.data(), int_size(salt.size())) == 1 &&
+         EVP_PKEY_CTX_set1_hkdf_salt(context.get(), salt_bytes, int_size(salt.size())) == 1 &&
          EVP_PKEY_CTX_set1_hkdf_key(context.get(), key.data(), int_size(key.size())) == 1 &&
          EVP_PKEY_CTX_add1_hkdf_info(context.get(), bytes_of(info).data(), int_size(info.size())) == 1);
     SecretBytes derived(size);
