@@ -94,7 +94,11 @@ SecretBytes unescaped(std::string_view text) {
         char c = text[i];
         if (c == '\\' && i + 1 < text.size()) {
             c = text[++i];
-            if (c == 'u' && i + 4 < text.size()) {
+            constexpr std::string_view letters = "bfnrt";
+            constexpr std::string_view controls = "\b\f\n\r\t";
+            if (const auto at = letters.find(c); at != std::string_view::npos) {
+                c = controls[at];
+            } else if (c == 'u' && i + 4 < text.size()) {
                 unsigned value = 0;
                 const auto* first = text.data() + i + 1;
                 if (std::from_chars(first, first + 4, value, 16).ptr == first + 4 && value < 0x80) {
