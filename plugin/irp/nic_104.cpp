@@ -319,7 +319,8 @@ Result<Answer> read_answer(SecretBytes& body, int http_status) {
     if (answer.code.empty() && answer.message.empty()) {
         read_error_object(*envelope, answer);
     }
-    if (answer.code.empty() && answer.message.empty() && http_status >= 500) {
+    // A message without a code is the web server's, not the IRP's.
+    if (answer.code.empty() && http_status >= 500) {
         return make_error(ACCT_ERROR_UNREACHABLE, "HTTP-" + std::to_string(http_status),
                           "The IRP is not available at the moment.",
                           "Try again in a few minutes. Nothing you entered is lost.");
