@@ -246,7 +246,7 @@ Result<Connection> HttpsClient::Implementation::connect(const Request& request, 
                 if (cancellation.cancelled()) {
                     return cancelled();
                 }
-                if (plain.poll(Poco::Timespan(50 * 1000),
+                if (plain.poll(Poco::Timespan(50000),
                                Poco::Net::Socket::SELECT_WRITE | Poco::Net::Socket::SELECT_ERROR)) {
                     connected = plain.impl()->socketError() == 0;
                     why = connected ? "" : "it refuses the connection.";
@@ -269,6 +269,7 @@ Result<Connection> HttpsClient::Implementation::connect(const Request& request, 
         const int descriptor = static_cast<int>(plain.impl()->sockfd());
         (void)tls->take_handshake(descriptor);  // what an earlier socket of this number left behind
         (void)tls->take_goodbye(descriptor);
+        (void)tls->take_alarm(descriptor);
         try {
             const Cancellation::Waiting waiting(cancellation,
                                                 [descriptor] { ::shutdown(descriptor, SHUT_RDWR); });
@@ -297,7 +298,9 @@ Result<Connection> HttpsClient::Implementation::connect(const Request& request, 
             if (dynamic_cast<const Poco::TimeoutException*>(&failure) != nullptr) {
                 return unreachable("it does not answer.");
             }
-            if (dynamic_cast<const Poco::Net::SSLException*>(&failure) != nullptr) {
+            // Without an alert the peer just hung up in the midst of the handshake.
+            if (tls->take_alarm(descriptor) &&
+                dynamic_cast<const Poco::Net::SSLException*>(&failure) != nullptr) {
                 return insecure("no secure connection could be agreed upon (TLS 1.2 or newer is needed)");
             }
             return unreachable("it closed the connection.");

@@ -31,6 +31,12 @@ struct TlsCallbacks {
             const std::lock_guard lock(context->mutex_);
             context->goodbyes_.insert(SSL_get_fd(ssl));
         }
+        // A decode error is what OpenSSL says to a peer that hung up.
+        const bool hung_up = where == SSL_CB_WRITE_ALERT && (what & 0xFF) == SSL_AD_DECODE_ERROR;
+        if ((where & SSL_CB_ALERT) != 0 && (what >> 8) == SSL3_AL_FATAL && !hung_up) {
+            const std::lock_guard lock(context->mutex_);
+            context->alarms_.insert(SSL_get_fd(ssl));
+        }
         if ((where & SSL_CB_HANDSHAKE_DONE) == 0) {
             return;
         }
@@ -97,6 +103,11 @@ TlsContext::Handshake TlsContext::take_handshake(int socket) {
 bool TlsContext::take_goodbye(int socket) {
     const std::lock_guard lock(mutex_);
     return goodbyes_.erase(socket) == 1;
+}
+
+bool TlsContext::take_alarm(int socket) {
+    const std::lock_guard lock(mutex_);
+    return alarms_.erase(socket) == 1;
 }
 
 std::string TlsContext::take_verification_failure() {

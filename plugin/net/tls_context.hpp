@@ -37,6 +37,9 @@ public:
     // True if the peer said on this socket that it sends no more (TLS close_notify); asking forgets it.
     bool take_goodbye(int socket);
 
+    // True if this side or the peer refused to go on with this socket (a fatal TLS alert); asking forgets it.
+    bool take_alarm(int socket);
+
     // Why the last handshake failed verification, in words; empty if none did.
     std::string take_verification_failure();
 
@@ -49,6 +52,7 @@ private:
     std::mutex mutex_;
     std::map<int, bool> verified_;  // by socket, of those whose handshake is done
     std::set<int> goodbyes_;
+    std::set<int> alarms_;
 };
 
 }  // namespace tijori::net
