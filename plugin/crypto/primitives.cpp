@@ -62,7 +62,9 @@ const EVP_CIPHER* ecb_cipher(std::size_t key_bytes) noexcept {
 
 Buffer random_bytes(std::size_t size) {
     Buffer bytes(size);
-    randombytes_buf(bytes.data(), bytes.size());
+    if (size > 0) {
+        randombytes_buf(bytes.data(), size);
+    }
     return bytes;
 }
 
@@ -237,14 +239,15 @@ std::string hex(Bytes bytes) {
 }
 
 std::optional<Buffer> hex_decode(std::string_view text) {
-    Buffer bytes(text.size() / 2);
+    Buffer bytes(text.size() / 2 + 1);  // never without an address
     std::size_t length = 0;
     if (text.size() % 2 != 0 ||
         sodium_hex2bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &length, nullptr) !=
             0 ||
-        length != bytes.size()) {
+        length != text.size() / 2) {
         return std::nullopt;
     }
+    bytes.resize(length);
     return bytes;
 }
 
