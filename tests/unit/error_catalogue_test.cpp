@@ -155,14 +155,13 @@ TEST(ErrorCatalogue, EveryCodeHasWords) {
 TEST(ErrorCatalogue, ForeignTextIsMadeSafe) {
     const std::vector<std::string> messages{
         "\x1B[2J\x1B]0;title\x07 gone",
-        "C1 \xC2\x9B"
-        "2J and \xC2\x85 next line",
+        std::string("C1 \xC2\x9B") + "2J and \xC2\x85 next line",
         std::string("nul \0 inside", 12),
         "line one\r\nline two\ttab",
         "\x7F\x7F",
         "\xFF\xFE not UTF-8",
         "cut \xE2\x82",
-        std::string(10 * 1024, 'x'),
+        std::string(10240, 'x'),
         std::string(298, 'x') + "\xE2\x82\xB9\xE2\x82\xB9",
         std::string(299, 'x') + "\xE2\x82\xB9\xE2\x82\xB9",
     };
@@ -183,7 +182,7 @@ TEST(ErrorCatalogue, ForeignCodesAreMadeSafe) {
         std::string("1\0"
                     "5",
                     3),
-        std::string(10 * 1024, '9'),
+        std::string(10240, '9'),
         "\xFF\xFE",
         "abcdefghijklmnopqrs\xE2\x82\xB9",  // a cut at 20 bytes would halve the sign
         "two words",

@@ -267,7 +267,7 @@ TEST(MalformedProfile, NoCutOfAGoodOneIsTaken) {
 TEST(MalformedProfile, FoldersAndEndlessFilesAreNotRead) {
     const ScratchFolder folder;
     fs::create_directory(folder.path() / "folder.json");
-    tests::private_file(folder, "huge.json", std::string(300 * 1024, ' ') + good);
+    tests::private_file(folder, "huge.json", std::string(300000, ' ') + good);
     fs::create_symlink(folder.path() / "gone", folder.path() / "dangling.json");
     const Profiles profiles = Profiles::load(folder.path());
     EXPECT_EQ(profiles.problems().size(), 3U);

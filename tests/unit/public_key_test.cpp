@@ -98,7 +98,7 @@ TEST(PublicKey, GarbageIsRefused) {
     expect_refused("-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n", neither);
     expect_refused(base64(bytes_of("thirty-two bytes that are no key")), neither);
     expect_refused(std::string("\0\0\0", 3), neither);
-    expect_refused(std::string(65 * 1024, 'A'), "longer than any key");
+    expect_refused(std::string(66000, 'A'), "longer than any key");
     expect_refused(tests::public_pem(rsa_2048()).substr(27), neither);
 }
 

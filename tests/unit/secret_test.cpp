@@ -48,8 +48,8 @@ TEST(Secret, MovesHandOverTheBytes) {
     SecretBytes second{std::move(first)};
     EXPECT_EQ(second.view(), "first");
     EXPECT_EQ(second.data(), where) << "moving makes no copy";
-    EXPECT_TRUE(first.empty());  // NOLINT(bugprone-use-after-move,clang-analyzer-cplusplus.Move)
-    EXPECT_EQ(first.data(), nullptr);
+    EXPECT_TRUE(first.empty());        // NOLINT(bugprone-use-after-move,clang-analyzer-cplusplus.Move)
+    EXPECT_EQ(first.data(), nullptr);  // NOLINT(bugprone-use-after-move,clang-analyzer-cplusplus.Move)
 
     SecretBytes third{std::string_view("third")};
     third = std::move(second);

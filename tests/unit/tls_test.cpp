@@ -198,6 +198,7 @@ TEST_F(Tls, ManyThreadsMayCallAtOnce) {
     const TlsPeer peer(leaf(), answering(http_answer("{\"ok\":1}")));
     const auto https = client(peer.url());
     std::vector<std::future<bool>> calls;
+    calls.reserve(12);
     for (int i = 0; i < 12; ++i) {
         calls.push_back(std::async(std::launch::async, [&] {
             Cancellation cancellation;
