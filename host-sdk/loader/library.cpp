@@ -2,8 +2,13 @@
 // trusted, and in which order things are released, is decided here.
 #include "library.hpp"
 
+#if defined(__ELF__)
+#include <link.h>
+#endif
+
 #include <boost/dll/shared_library.hpp>
 #include <cstdlib>
+#include <fstream>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -20,6 +25,33 @@ Error refused(const fs::path& file, std::string code, const std::string& why, st
 
 std::string version_text(const acct_version& version) {
     return std::to_string(version.major) + "." + std::to_string(version.minor);
+}
+
+// True if the file ends before the parts that would be mapped, as after a copy that was interrupted. The
+// system's loader does not check this, and the process dies as soon as it touches what is missing.
+bool is_cut_off(const fs::path& file) {
+#if defined(__ELF__)
+    std::error_code unreadable;
+    const std::uintmax_t size = fs::file_size(file, unreadable);
+    std::ifstream in(file, std::ios::binary);
+    ElfW(Ehdr) head{};
+    if (unreadable || !in.read(reinterpret_cast<char*>(&head), sizeof(head)) ||
+        std::string_view(reinterpret_cast<const char*>(head.e_ident), SELFMAG) != ELFMAG ||
+        head.e_phentsize != sizeof(ElfW(Phdr))) {
+        return false;  // no library at all: the system says so
+    }
+    in.seekg(static_cast<std::streamoff>(head.e_phoff));
+    for (unsigned i = 0; i < head.e_phnum; ++i) {
+        ElfW(Phdr) part{};
+        if (!in.read(reinterpret_cast<char*>(&part), sizeof(part)) ||
+            (part.p_type == PT_LOAD && (part.p_offset > size || part.p_filesz > size - part.p_offset))) {
+            return true;
+        }
+    }
+#else
+    static_cast<void>(file);
+#endif
+    return false;
 }
 
 }  // namespace
@@ -59,6 +91,10 @@ Result<Library> Library::load(const fs::path& file) {
     if (!fs::exists(loaded->file, not_there)) {
         return refused(loaded->file, "PLUGIN-MISSING", "there is no such file.",
                        "Check the path, or install the plugin.");
+    }
+    if (is_cut_off(loaded->file)) {
+        return refused(loaded->file, "PLUGIN-NOT-LOADABLE", "the file is not complete.",
+                       "Install the plugin again.");
     }
     boost::dll::fs::error_code failure;
     loaded->library.load(boost::dll::fs::path(loaded->file.string()), failure,

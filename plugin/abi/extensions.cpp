@@ -99,9 +99,9 @@ Result<CredentialKey> read_key(const acct_credential_key* key) {
     if (key == nullptr || key->size < sizeof(acct_credential_key)) {
         return bad_argument("a credential's key");
     }
-    Result<std::string> gstin = checked_text(key->gstin, "GSTIN");
-    Result<std::string> provider = checked_text(key->provider, "provider");
-    Result<std::string> environment = checked_text(key->environment, "environment");
+    Result<std::string> gstin = checked_text(key->gstin, "GSTIN", "gstin");
+    Result<std::string> provider = checked_text(key->provider, "provider", "provider");
+    Result<std::string> environment = checked_text(key->environment, "environment", "environment");
     for (const Result<std::string>* text : {&gstin, &provider, &environment}) {
         if (!*text) {
             return text->error();
@@ -402,7 +402,7 @@ acct_status ACCT_CALL operations_cancel(const acct_plugin* plugin, acct_operatio
                 return make_error(ACCT_ERROR_UNKNOWN_ID, "NO-OPERATION", "This operation is not under way.",
                                   "");
             }
-            cancellation = found->second;
+            cancellation = found->second.cancellation;
         }
         if (cancellation != nullptr) {
             cancellation->cancel();

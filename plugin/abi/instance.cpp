@@ -44,7 +44,8 @@ acct_status ACCT_CALL plugin_init(const acct_plugin* plugin, acct_error* error) 
 }
 
 void ACCT_CALL plugin_destroy(const acct_plugin* plugin) {
-    if (const std::shared_ptr<Instance> instance = Instance::of(plugin)) {
+    const std::shared_ptr<Instance> instance = Instance::of(plugin);
+    if (instance != nullptr && (instance->parts() == nullptr || instance->on_its_main_thread())) {
         instance->destroy();
     }
 }
@@ -134,14 +135,21 @@ void Instance::destroy() {
     {
         const std::lock_guard lock(mutex_);
         parts = parts_;
+        was_initialised_ = true;  // what was destroyed is not initialised any more
     }
     if (parts == nullptr) {
         return;
     }
+    {
+        const std::lock_guard lock(parts->mutex);
+        parts->ending = true;
+    }
     parts->background.stop();  // completions come while the parts are still there
+    complete_all(*parts);      // those that do not come because we are called from within one
     parts->pages.close_all();
     parts->service.lock();
     const std::lock_guard lock(mutex_);
+    lent_views_ = parts->pages.hand_over_loans();
     parts_.reset();
 }
 
@@ -195,56 +203,81 @@ void Instances::clear() noexcept {
     }
 }
 
-Result<std::string> checked_text(acct_text text, const std::string& what) {
+Result<std::string> checked_text(acct_text text, const std::string& what, const std::string& field) {
     if (text.data == nullptr && text.size > 0) {
         return bad_argument(what);
     }
     const std::string_view view = accounting::view_of(text);
     if (!is_utf8(view)) {
         return make_error(ACCT_ERROR_BAD_TEXT, "BAD-TEXT", "The " + what + " is not valid text (UTF-8).",
-                          "Type it again.");
+                          "Type it again.", field);
     }
     return std::string(view);
 }
+
+namespace {
+
+void complete(Parts& parts, acct_operation operation, const Result<std::string>& result) {
+    Operation ended;
+    {
+        const std::lock_guard lock(parts.mutex);
+        const auto found = parts.operations.find(operation);
+        if (found == parts.operations.end()) {
+            return;  // complete_all came first
+        }
+        ended = std::move(found->second);
+        parts.operations.erase(found);
+    }
+    acct_operation_result outcome{};
+    outcome.size = sizeof(outcome);
+    acct_error error = accounting::empty_error();
+    if (result) {
+        outcome.status = ACCT_OK;
+        outcome.payload = accounting::text_of(*result);
+    } else {
+        outcome.status = accounting::report(&error, result.error());
+        outcome.error = &error;
+    }
+    ended.completion(ended.context, operation, &outcome);
+    parts.pages.refresh_all();
+}
+
+}  // namespace
 
 Status start_operation(Parts& parts, std::function<Result<std::string>(Cancellation&)> work, void* context,
                        acct_operation_completion completion, acct_operation* out_operation) {
     if (completion == nullptr) {
         return bad_argument("a completion");
     }
-    acct_operation operation = 0;
-    {
-        const std::lock_guard lock(parts.mutex);
-        operation = ++parts.last_operation;
-        parts.operations[operation] = nullptr;
+    // Held until the work is queued: destroy either comes first, and nothing starts, or ends what was queued.
+    const std::lock_guard lock(parts.mutex);
+    if (parts.ending) {
+        return wrong_state();
     }
+    const acct_operation operation = ++parts.last_operation;
     if (out_operation != nullptr) {
         *out_operation = operation;  // before the work starts: the completion may come at any moment
     }
-    const std::shared_ptr<Cancellation> cancellation = parts.background.run(
-        std::move(work), [&parts, operation, context, completion](Result<std::string> result) {
-            {
-                const std::lock_guard lock(parts.mutex);
-                parts.operations.erase(operation);
-            }
-            acct_operation_result outcome{};
-            outcome.size = sizeof(outcome);
-            acct_error error = accounting::empty_error();
-            if (result) {
-                outcome.status = ACCT_OK;
-                outcome.payload = accounting::text_of(*result);
-            } else {
-                outcome.status = accounting::report(&error, result.error());
-                outcome.error = &error;
-            }
-            completion(context, operation, &outcome);
-            parts.pages.refresh_all();
-        });
-    const std::lock_guard lock(parts.mutex);
-    if (const auto found = parts.operations.find(operation); found != parts.operations.end()) {
-        found->second = cancellation;
-    }
+    Operation& started = parts.operations[operation];
+    started = {nullptr, context, completion};
+    started.cancellation = parts.background.run(
+        std::move(work),
+        [&parts, operation](const Result<std::string>& result) { complete(parts, operation, result); });
     return Nothing{};
+}
+
+void complete_all(Parts& parts) {
+    while (true) {
+        acct_operation operation = 0;
+        {
+            const std::lock_guard lock(parts.mutex);
+            if (parts.operations.empty()) {
+                return;
+            }
+            operation = parts.operations.begin()->first;
+        }
+        complete(parts, operation, Background::cancelled_error());
+    }
 }
 
 }  // namespace tijori::abi

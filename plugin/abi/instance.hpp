@@ -34,6 +34,13 @@ struct ModuleSession {
     std::string consumer;
 };
 
+// An operation that was started and has not completed.
+struct Operation {
+    std::shared_ptr<Cancellation> cancellation;
+    void* context = nullptr;
+    acct_operation_completion completion = nullptr;
+};
+
 // The parts of an instance between init and destroy.
 struct Parts {
     Parts(const accounting::HostServices& services, const std::filesystem::path& data_folder,
@@ -51,8 +58,9 @@ struct Parts {
     settings::PageDesk pages;
 
     std::mutex mutex;
-    std::map<acct_operation, std::shared_ptr<Cancellation>> operations;
+    std::map<acct_operation, Operation> operations;
     acct_operation last_operation = 0;
+    bool ending = false;  // nothing is started any more
     std::map<acct_session, ModuleSession> sessions;
     acct_session last_session = 0;
 
@@ -84,6 +92,7 @@ private:
     acct_plugin plugin_;
     mutable std::mutex mutex_;
     std::shared_ptr<Parts> parts_;
+    std::shared_ptr<const void> lent_views_;  // those that the host still held when it called destroy
     bool was_initialised_ = false;
     std::thread::id main_thread_;
 };
@@ -144,12 +153,15 @@ acct_status guarded(const acct_plugin* plugin, Where where, acct_error* error, W
     }
 }
 
-// The text, if it is UTF-8.
-Result<std::string> checked_text(acct_text text, const std::string& what);
+// The text, if it is UTF-8. `field` names the control that it belongs to, if there is one.
+Result<std::string> checked_text(acct_text text, const std::string& what, const std::string& field = {});
 
 // Starts an operation whose work returns Result<std::string> (the payload).
 Status start_operation(Parts& parts, std::function<Result<std::string>(Cancellation&)> work, void* context,
                        acct_operation_completion completion, acct_operation* out_operation);
+
+// Completes every operation that has not completed, as cancelled. [main-thread]
+void complete_all(Parts& parts);
 
 const acct_settings_pages& settings_pages_table() noexcept;
 const acct_credentials& credentials_table() noexcept;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -37,12 +38,17 @@ public:
             const std::lock_guard lock(mutex_);
             std::erase_if(running_, [](const auto& one) { return one.expired(); });
             running_.push_back(cancellation);
+            if (stopping_) {
+                cancellation->cancel();
+            }
         }
         // shared, because std::function wants copies and work may hold secrets, which cannot be copied
         auto shared_work = std::make_shared<Work>(std::move(work));
         auto shared_then = std::make_shared<Then>(std::move(then));
         const bool posted = workers_.post([this, cancellation, shared_work, shared_then]() mutable {
-            auto outcome = std::make_shared<Outcome>(attempt<Outcome>(*shared_work, *cancellation));
+            // stop cancels one after the other: what is queued must not begin meanwhile
+            auto outcome = std::make_shared<Outcome>(
+                stopping_ ? Outcome{cancelled_error()} : attempt<Outcome>(*shared_work, *cancellation));
             shared_work.reset();
             main_.post([outcome, shared_then] { (*shared_then)(std::move(*outcome)); });
         });
@@ -55,6 +61,7 @@ public:
     // [main-thread] Cancels everything, joins the threads, runs what is due on the main thread.
     void stop() {
         main_.stop_requests();
+        stopping_ = true;
         {
             const std::lock_guard lock(mutex_);
             for (const auto& one : running_) {
@@ -91,6 +98,7 @@ private:
         }
     }
 
+    std::atomic<bool> stopping_{false};
     std::mutex mutex_;
     std::vector<std::weak_ptr<Cancellation>> running_;
     MainThreadQueue main_;

@@ -116,7 +116,9 @@ SecretBytes::~SecretBytes() {
 
 SecretBytes SecretBytes::random(std::size_t size) {
     SecretBytes made(size);
-    randombytes_buf(made.data(), size);
+    if (size > 0) {
+        randombytes_buf(made.data(), size);
+    }
     return made;
 }
 

@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::string_view alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-// A pattern has one character for each of the 15: 9 a digit, a a letter, x either, n either but not 0, g and
-// u as below; a capital letter stands for itself.
+// A pattern has one character for each of the 15: 9 a digit, a a letter, x either, n either but not 0, g, u
+// and c as below; a capital letter stands for itself.
 constexpr bool in_class(char pattern, char c) {
     const bool digit = c >= '0' && c <= '9';
     const bool letter = c >= 'A' && c <= 'Z';
@@ -31,6 +31,8 @@ constexpr bool in_class(char pattern, char c) {
             return c == 'Z' || (digit && c != '0') || c == 'A' || c == 'B' || (c >= 'D' && c <= 'J');
         case 'u':  // UN bodies and embassies
             return c == 'U' || c == 'O';
+        case 'c':  // the Centre's state number, 99
+            return c == '9';
         default:
             return pattern == c;
     }
@@ -43,7 +45,7 @@ constexpr std::array<std::string_view, 7> patterns{
     "99aaaaa9999anCx",  // collects tax at source (e-commerce)
     "9999aaa99999uNx",  // UN body, embassy
     "9999aaa99999NRx",  // non-resident
-    "9999aaa99999OSx",  // online services from abroad
+    "cc99aaa99999OSx",  // online services from abroad
 };
 
 bool matches(std::string_view pattern, std::string_view text) {

@@ -62,15 +62,20 @@ const EVP_CIPHER* ecb_cipher(std::size_t key_bytes) noexcept {
 
 Buffer random_bytes(std::size_t size) {
     Buffer bytes(size);
-    randombytes_buf(bytes.data(), bytes.size());
+    if (size > 0) {
+        randombytes_buf(bytes.data(), size);
+    }
     return bytes;
 }
 
 SecretBytes hkdf_sha256(Bytes key, Bytes salt, std::string_view info, std::size_t size) {
+    // A salt is optional (RFC 5869), but OpenSSL wants an address.
+    constexpr unsigned char none = 0;
+    const unsigned char* salt_bytes = salt.empty() ? &none : salt.data();
     const KeyContext context{EVP_PKEY_CTX_new_id(EVP_PKEY_HKDF, nullptr)};
     must(context != nullptr && EVP_PKEY_derive_init(context.get()) == 1 &&
          EVP_PKEY_CTX_set_hkdf_md(context.get(), EVP_sha256()) == 1 &&
-         EVP_PKEY_CTX_set1_hkdf_salt(context.get(), salt.data(), int_size(salt.size())) == 1 &&
+         EVP_PKEY_CTX_set1_hkdf_salt(context.get(), salt_bytes, int_size(salt.size())) == 1 &&
          EVP_PKEY_CTX_set1_hkdf_key(context.get(), key.data(), int_size(key.size())) == 1 &&
          EVP_PKEY_CTX_add1_hkdf_info(context.get(), bytes_of(info).data(), int_size(info.size())) == 1);
     SecretBytes derived(size);
@@ -234,14 +239,15 @@ std::string hex(Bytes bytes) {
 }
 
 std::optional<Buffer> hex_decode(std::string_view text) {
-    Buffer bytes(text.size() / 2);
+    Buffer bytes(text.size() / 2 + 1);  // never without an address
     std::size_t length = 0;
     if (text.size() % 2 != 0 ||
         sodium_hex2bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &length, nullptr) !=
             0 ||
-        length != bytes.size()) {
+        length != text.size() / 2) {
         return std::nullopt;
     }
+    bytes.resize(length);
     return bytes;
 }
 

@@ -31,6 +31,21 @@ Error not_set_up(const Profile& profile, const std::string& environment, const s
                       "Get it from the IRP's portal or from your software provider. " + where, "provider");
 }
 
+// Waits for the turn to log in. False if the wait was cancelled.
+bool take_turn(std::unique_lock<std::timed_mutex>& turn, const Cancellation& cancellation) {
+    while (!turn.try_lock_for(std::chrono::milliseconds(50))) {
+        if (cancellation.cancelled()) {
+            return false;
+        }
+    }
+    return true;
+}
+
+Error cancelled() {
+    return make_error(ACCT_ERROR_CANCELLED, "CANCELLED", "The operation was cancelled.",
+                      "Start it again if you still want it.");
+}
+
 std::string text_in(const Poco::JSON::Object& object, const std::string& key) {
     try {
         return object.optValue<std::string>(key, "");
@@ -161,7 +176,10 @@ Status Access::authenticate(const Account& account, Bytes password, Cancellation
         return able;
     }
     const std::shared_ptr<Desk> at = desk(account);
-    const std::lock_guard one(at->authenticating);
+    std::unique_lock one(at->authenticating, std::defer_lock);
+    if (!take_turn(one, cancellation)) {
+        return cancelled();
+    }
     return keep(*at, log_in(account, password, false, cancellation));
 }
 
@@ -174,7 +192,10 @@ Result<std::shared_ptr<const Session>> Access::session(const Account& account, c
                                                        const std::shared_ptr<const Session>& refused,
                                                        Cancellation& cancellation) {
     const std::shared_ptr<Desk> at = desk(account);
-    const std::lock_guard one(at->authenticating);
+    std::unique_lock one(at->authenticating, std::defer_lock);
+    if (!take_turn(one, cancellation)) {
+        return cancelled();
+    }
     const std::shared_ptr<const Session> live = live_session(*at);
     const bool good = live != nullptr && live != refused;
     bool renew = false;

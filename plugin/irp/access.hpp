@@ -69,7 +69,7 @@ public:
 
 private:
     struct Desk {
-        std::mutex authenticating;  // held while a log-in is under way
+        std::timed_mutex authenticating;  // held while a log-in is under way
         std::mutex mutex;
         std::shared_ptr<const Session> session;
         std::chrono::steady_clock::time_point deadline;       // of the session, by a clock that does not jump

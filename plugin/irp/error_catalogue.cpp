@@ -167,7 +167,19 @@ std::string quotable(std::string_view message) {
     if (!is_utf8(text)) {
         return "(unreadable text)";
     }
-    std::erase_if(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+    // Control characters (those from U+0080 on take two bytes) and blanks between words become one blank.
+    std::string words;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const bool two = has_control_characters(std::string_view(text).substr(at, 2)) &&
+                         static_cast<unsigned char>(text[at]) == 0xC2U;
+        if (!two && text[at] != ' ' && !has_control_characters(std::string_view(text).substr(at, 1))) {
+            words += text[at];
+        } else if (!words.empty() && words.back() != ' ') {
+            words += ' ';
+        }
+        at += two ? 1 : 0;
+    }
+    text = trim(words);
     if (text.size() > 300) {
         std::size_t end = 300;
         while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
@@ -194,8 +206,9 @@ ErrorMeaning meaning_of(std::string_view code, std::string_view message, std::st
         return made(*known, code, provider);
     }
     // Some gateways pass on messages without a code, and one IRP re-uses 3052 for a failure while logging in.
-    const std::string shown = code.empty() || has_control_characters(code) ? std::string("MESSAGE")
-                                                                           : std::string(code.substr(0, 20));
+    const bool usual =
+        !code.empty() && std::all_of(code.begin(), code.end(), [](char c) { return c > ' ' && c < 0x7F; });
+    const std::string shown = usual ? std::string(code.substr(0, 20)) : std::string("MESSAGE");
     if (mentions(message, "password has expired")) {
         return {Action::ask_password,
                 make_error(ACCT_ERROR_REFUSED, "IRP-" + shown,

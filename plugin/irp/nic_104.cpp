@@ -94,7 +94,11 @@ SecretBytes unescaped(std::string_view text) {
         char c = text[i];
         if (c == '\\' && i + 1 < text.size()) {
             c = text[++i];
-            if (c == 'u' && i + 4 < text.size()) {
+            constexpr std::string_view letters = "bfnrt";
+            constexpr std::string_view controls = "\b\f\n\r\t";
+            if (const auto at = letters.find(c); at != std::string_view::npos) {
+                c = controls[at];
+            } else if (c == 'u' && i + 4 < text.size()) {
                 unsigned value = 0;
                 const auto* first = text.data() + i + 1;
                 if (std::from_chars(first, first + 4, value, 16).ptr == first + 4 && value < 0x80) {
@@ -315,7 +319,8 @@ Result<Answer> read_answer(SecretBytes& body, int http_status) {
     if (answer.code.empty() && answer.message.empty()) {
         read_error_object(*envelope, answer);
     }
-    if (answer.code.empty() && answer.message.empty() && http_status >= 500) {
+    // A message without a code is the web server's, not the IRP's.
+    if (answer.code.empty() && http_status >= 500) {
         return make_error(ACCT_ERROR_UNREACHABLE, "HTTP-" + std::to_string(http_status),
                           "The IRP is not available at the moment.",
                           "Try again in a few minutes. Nothing you entered is lost.");

@@ -86,8 +86,11 @@ std::string read_file(const fs::path& file) {
     if (!in) {
         throw Wrong("the file " + file.string() + " cannot be read.");
     }
-    std::string content{std::istreambuf_iterator<char>(in), {}};
-    return content;
+    try {
+        return {std::istreambuf_iterator<char>(in), {}};
+    } catch (const std::ios_base::failure&) {  // a folder opens, but does not read
+        throw Wrong("the file " + file.string() + " cannot be read.");
+    }
 }
 
 Environment parse_environment(const std::string& id, const Object& object, const fs::path& folder) {
@@ -116,10 +119,11 @@ Environment parse_environment(const std::string& id, const Object& object, const
         if (!object.get("token_minutes").isInteger()) {
             throw Wrong("\"token_minutes\" must be a whole number.");
         }
-        environment.token_minutes = object.getValue<int>("token_minutes");
-        if (environment.token_minutes < 1 || environment.token_minutes > 1440) {
+        const auto minutes = object.getValue<Poco::Int64>("token_minutes");
+        if (minutes < 1 || minutes > 1440) {
             throw Wrong("\"token_minutes\" must be between 1 and 1440.");
         }
+        environment.token_minutes = static_cast<int>(minutes);
     }
     std::string key = text_at(object, "public_key", "");
     if (const std::string file = text_at(object, "public_key_file", ""); key.empty() && !file.empty()) {
@@ -142,7 +146,7 @@ Profile parse(std::string_view json, const fs::path& folder) {
         parser.setDepth(16);
         root = parser.parse(std::string(json)).extract<Object::Ptr>();
     } catch (const Poco::JSON::JSONException& error) {
-        throw Wrong("it is not valid JSON: " + error.message());
+        throw Wrong("it is not valid JSON: " + error.message() + ".");
     } catch (const Poco::Exception&) {
         throw Wrong("it is not a JSON object in braces.");
     }
@@ -165,7 +169,12 @@ Profile parse(std::string_view json, const fs::path& folder) {
         if (id != "production" && id != "sandbox") {
             throw Wrong("\"" + id + "\" is not an environment; there are \"production\" and \"sandbox\".");
         }
-        profile.environments.emplace(id, parse_environment(id, *object_at(*environments, id, true), folder));
+        const Object::Ptr environment = object_at(*environments, id, true);
+        try {
+            profile.environments.emplace(id, parse_environment(id, *environment, folder));
+        } catch (const Wrong& wrong) {
+            throw Wrong("in the environment \"" + id + "\" " + wrong.what());
+        }
     }
     if (profile.environments.empty()) {
         throw Wrong("\"environments\" is empty.");
@@ -232,7 +241,9 @@ Profiles Profiles::load(const fs::path& folder) {
     std::map<std::string, std::shared_ptr<const Profile>> by_id;
     for (const std::string_view json : shipped_profiles()) {
         if (Result<Profile> profile = parse_profile(json, "that is shipped", {})) {
-            by_id[profile->id] = std::make_shared<const Profile>(std::move(*profile));
+            // the right-hand side is evaluated first: the id must be out before the profile is moved
+            const std::string id = profile->id;
+            by_id[id] = std::make_shared<const Profile>(std::move(*profile));
         } else {
             loaded.problems_.push_back(profile.error());
         }
@@ -253,7 +264,8 @@ Profiles Profiles::load(const fs::path& folder) {
             Profile profile = parse(read_file(file), folder);
             profile.file = file;
             check_privacy(profile, file);
-            by_id[profile.id] = std::make_shared<const Profile>(std::move(profile));
+            const std::string id = profile.id;
+            by_id[id] = std::make_shared<const Profile>(std::move(profile));
         } catch (const Wrong& wrong) {
             loaded.problems_.push_back(profile_error(file.string(), wrong.what()));
         } catch (const Poco::Exception&) {

@@ -17,6 +17,8 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
+#include <ctime>
 #include <deque>
 #include <istream>
 #include <mutex>
@@ -75,6 +77,35 @@ struct Connection {
             return false;
         }
     }
+};
+
+// Writing to a peer that is gone raises SIGPIPE in the writing thread, and the usual effect of that ends the
+// host. OpenSSL cannot be told otherwise, and the signal's effect on the process is the host's to set: so the
+// thread is spared while it is in here.
+class NoBrokenPipe {
+public:
+    NoBrokenPipe() noexcept {
+        sigemptyset(&pipe_);
+        sigaddset(&pipe_, SIGPIPE);
+        sigset_t pending;
+        was_pending_ = sigpending(&pending) == 0 && sigismember(&pending, SIGPIPE) == 1;
+        pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+    }
+    NoBrokenPipe(const NoBrokenPipe&) = delete;
+    NoBrokenPipe& operator=(const NoBrokenPipe&) = delete;
+    ~NoBrokenPipe() {
+        if (!was_pending_) {
+            const timespec at_once{};
+            while (sigtimedwait(&pipe_, nullptr, &at_once) == SIGPIPE) {
+            }
+        }
+        pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    }
+
+private:
+    sigset_t pipe_{};
+    sigset_t before_{};
+    bool was_pending_ = false;
 };
 
 Error cancelled() {
@@ -157,7 +188,10 @@ struct HttpsClient::Implementation {
 
 HttpsClient::HttpsClient(std::unique_ptr<Implementation> implementation)
     : implementation_(std::move(implementation)) {}
-HttpsClient::~HttpsClient() = default;
+HttpsClient::~HttpsClient() {
+    const NoBrokenPipe sparing;  // idle connections say goodbye
+    implementation_.reset();
+}
 
 Result<std::shared_ptr<HttpsClient>> HttpsClient::create(const std::string& base_url,
                                                          const std::string& ca_file) {
@@ -212,7 +246,7 @@ Result<Connection> HttpsClient::Implementation::connect(const Request& request, 
                 if (cancellation.cancelled()) {
                     return cancelled();
                 }
-                if (plain.poll(Poco::Timespan(50 * 1000),
+                if (plain.poll(Poco::Timespan(50000),
                                Poco::Net::Socket::SELECT_WRITE | Poco::Net::Socket::SELECT_ERROR)) {
                     connected = plain.impl()->socketError() == 0;
                     why = connected ? "" : "it refuses the connection.";
@@ -233,14 +267,21 @@ Result<Connection> HttpsClient::Implementation::connect(const Request& request, 
         plain.setReceiveTimeout(timeout);
         plain.setSendTimeout(timeout);
         const int descriptor = static_cast<int>(plain.impl()->sockfd());
-        (void)tls->take_verified(descriptor);  // what an earlier socket of this number left behind
+        (void)tls->take_handshake(descriptor);  // what an earlier socket of this number left behind
+        (void)tls->take_goodbye(descriptor);
+        (void)tls->take_alarm(descriptor);
         try {
             const Cancellation::Waiting waiting(cancellation,
                                                 [descriptor] { ::shutdown(descriptor, SHUT_RDWR); });
             Connection connection(Poco::Net::SecureStreamSocket::attach(plain, host, tls->context()),
                                   tls->context());
-            if (!tls->take_verified(descriptor)) {
-                return insecure("the server showed no certificate that could be checked");
+            switch (tls->take_handshake(descriptor)) {
+                case TlsContext::Handshake::verified:
+                    break;
+                case TlsContext::Handshake::unverified:
+                    return insecure("the server showed no certificate that could be checked");
+                case TlsContext::Handshake::unfinished:  // Poco returns so when the time is over
+                    return cancellation.cancelled() ? cancelled() : unreachable("it does not answer.");
             }
             connection.session->setKeepAlive(true);
             connection.session->setKeepAliveTimeout(
@@ -257,7 +298,9 @@ Result<Connection> HttpsClient::Implementation::connect(const Request& request, 
             if (dynamic_cast<const Poco::TimeoutException*>(&failure) != nullptr) {
                 return unreachable("it does not answer.");
             }
-            if (dynamic_cast<const Poco::Net::SSLException*>(&failure) != nullptr) {
+            // Without an alert the peer just hung up in the midst of the handshake.
+            if (tls->take_alarm(descriptor) &&
+                dynamic_cast<const Poco::Net::SSLException*>(&failure) != nullptr) {
                 return insecure("no secure connection could be agreed upon (TLS 1.2 or newer is needed)");
             }
             return unreachable("it closed the connection.");
@@ -315,7 +358,17 @@ Result<Response> HttpsClient::Implementation::exchange(Connection& connection, c
         }
         parts.emplace_back(part.bytes().first(count));
     }
-    if (answer.hasContentLength() && answer.getContentLength64() != static_cast<Poco::Int64>(total)) {
+    // A stream swallows what went wrong beneath it, such as a time-out or a connection that was dropped.
+    if (in.bad()) {
+        if (const Poco::Exception* failure = connection.session->networkException()) {
+            failure->rethrow();
+        }
+        return protocol("it was cut off.");
+    }
+    // Poco takes a chunked answer for complete also where the server went away between or within the chunks.
+    const bool cut_chunks = answer.getChunkedTransferEncoding() && tls->take_goodbye(connection.descriptor());
+    if (cut_chunks ||
+        (answer.hasContentLength() && answer.getContentLength64() != static_cast<Poco::Int64>(total))) {
         return protocol("it was cut off.");
     }
     response.body = SecretBytes(total);
@@ -346,10 +399,14 @@ Result<Response> HttpsClient::Implementation::attempt(const Request& request, Ca
     }
     bool answer_began = false;
     try {
-        const int descriptor = connection->descriptor();
-        const Cancellation::Waiting waiting(cancellation,
-                                            [descriptor] { ::shutdown(descriptor, SHUT_RDWR); });
-        Result<Response> response = exchange(*connection, request, answer_began);
+        // Before the connection is given back, cancelling must have let go of it: it may be another call's
+        // then.
+        Result<Response> response = [&] {
+            const int descriptor = connection->descriptor();
+            const Cancellation::Waiting waiting(cancellation,
+                                                [descriptor] { ::shutdown(descriptor, SHUT_RDWR); });
+            return exchange(*connection, request, answer_began);
+        }();
         if (cancellation.cancelled()) {
             return cancelled();
         }
@@ -373,6 +430,7 @@ Result<Response> HttpsClient::Implementation::attempt(const Request& request, Ca
 }
 
 Result<Response> HttpsClient::send(const Request& request, Cancellation& cancellation) {
+    const NoBrokenPipe sparing;
     bool dead_on_arrival = false;
     Result<Response> response = implementation_->attempt(request, cancellation, dead_on_arrival);
     if (!response && dead_on_arrival && request.repeatable) {

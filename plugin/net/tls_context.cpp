@@ -25,19 +25,25 @@ struct TlsCallbacks {
         return accepted;
     }
 
-    static void handshake_done(const SSL* ssl, int where, int) {
+    static void happened(const SSL* ssl, int where, int what) {
+        TlsContext* context = owner(ssl);
+        if (where == SSL_CB_READ_ALERT && (what & 0xFF) == SSL_AD_CLOSE_NOTIFY) {
+            const std::lock_guard lock(context->mutex_);
+            context->goodbyes_.insert(SSL_get_fd(ssl));
+        }
+        // A decode error is what OpenSSL says to a peer that hung up.
+        const bool hung_up = where == SSL_CB_WRITE_ALERT && (what & 0xFF) == SSL_AD_DECODE_ERROR;
+        if ((where & SSL_CB_ALERT) != 0 && (what >> 8) == SSL3_AL_FATAL && !hung_up) {
+            const std::lock_guard lock(context->mutex_);
+            context->alarms_.insert(SSL_get_fd(ssl));
+        }
         if ((where & SSL_CB_HANDSHAKE_DONE) == 0) {
             return;
         }
-        TlsContext* context = owner(ssl);
         const bool good = SSL_get_verify_result(ssl) == X509_V_OK &&
                           SSL_get0_peer_certificate(ssl) != nullptr && SSL_version(ssl) >= TLS1_2_VERSION;
         const std::lock_guard lock(context->mutex_);
-        if (good) {
-            context->verified_.insert(SSL_get_fd(ssl));
-        } else {
-            context->verified_.erase(SSL_get_fd(ssl));
-        }
+        context->verified_[SSL_get_fd(ssl)] = good;
     }
 };
 
@@ -64,7 +70,7 @@ Result<std::unique_ptr<TlsContext>> TlsContext::create(const std::string& host, 
     SSL_CTX* ssl = made->context_->sslContext();
     SSL_CTX_set_app_data(ssl, made.get());
     SSL_CTX_set_verify(ssl, SSL_VERIFY_PEER, &TlsCallbacks::verify);
-    SSL_CTX_set_info_callback(ssl, &TlsCallbacks::handshake_done);
+    SSL_CTX_set_info_callback(ssl, &TlsCallbacks::happened);
     SSL_CTX_set_min_proto_version(ssl, TLS1_2_VERSION);
     SSL_CTX_set_options(ssl, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CLEANSE_PLAINTEXT);
     X509_VERIFY_PARAM* expected = SSL_CTX_get0_param(ssl);
@@ -83,9 +89,25 @@ TlsContext::~TlsContext() {
     }
 }
 
-bool TlsContext::take_verified(int socket) {
+TlsContext::Handshake TlsContext::take_handshake(int socket) {
     const std::lock_guard lock(mutex_);
-    return verified_.erase(socket) == 1;
+    const auto found = verified_.find(socket);
+    if (found == verified_.end()) {
+        return Handshake::unfinished;
+    }
+    const bool verified = found->second;
+    verified_.erase(found);
+    return verified ? Handshake::verified : Handshake::unverified;
+}
+
+bool TlsContext::take_goodbye(int socket) {
+    const std::lock_guard lock(mutex_);
+    return goodbyes_.erase(socket) == 1;
+}
+
+bool TlsContext::take_alarm(int socket) {
+    const std::lock_guard lock(mutex_);
+    return alarms_.erase(socket) == 1;
 }
 
 std::string TlsContext::take_verification_failure() {

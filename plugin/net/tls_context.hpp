@@ -10,6 +10,7 @@
 #include <Poco/Net/Context.h>
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -29,8 +30,15 @@ public:
 
     const Poco::Net::Context::Ptr& context() const noexcept { return context_; }
 
-    // True once for each socket whose handshake ended with a certificate that was verified.
-    bool take_verified(int socket);
+    // How the handshake of a socket stands; asking forgets it.
+    enum class Handshake { unfinished, unverified, verified };
+    Handshake take_handshake(int socket);
+
+    // True if the peer said on this socket that it sends no more (TLS close_notify); asking forgets it.
+    bool take_goodbye(int socket);
+
+    // True if this side or the peer refused to go on with this socket (a fatal TLS alert); asking forgets it.
+    bool take_alarm(int socket);
 
     // Why the last handshake failed verification, in words; empty if none did.
     std::string take_verification_failure();
@@ -42,7 +50,9 @@ private:
     Poco::Net::Context::Ptr context_;
     std::atomic<long> failure_{0};  // X509_V_ERR_…
     std::mutex mutex_;
-    std::set<int> verified_;
+    std::map<int, bool> verified_;  // by socket, of those whose handshake is done
+    std::set<int> goodbyes_;
+    std::set<int> alarms_;
 };
 
 }  // namespace tijori::net

@@ -27,6 +27,16 @@ std::string words_of(const Error& error) {
 CredentialsPage::CredentialsPage(PageSurroundings surroundings, std::function<void()> redraw)
     : around_(std::move(surroundings)), redraw_(std::move(redraw)) {
     entities_ = around_.host.entities();
+    // Books hold what was once typed or imported; a view holds text.
+    const auto is_text = [](const std::string& one) { return is_utf8(one) && !has_control_characters(one); };
+    std::erase_if(entities_, [&](const accounting::Entity& entity) { return !is_text(entity.gstin); });
+    for (accounting::Entity& entity : entities_) {
+        for (std::string* name : {&entity.company, &entity.unit_name}) {
+            if (!is_text(*name)) {
+                name->clear();
+            }
+        }
+    }
     std::vector<std::string> gstins;
     for (const accounting::Entity& entity : entities_) {
         gstins.push_back(entity.gstin);
@@ -150,6 +160,10 @@ void CredentialsPage::set_value(std::string_view control, std::string_view value
     } else if (id == "passphrase-again") {
         passphrase_again_ = SecretBytes(value);
     }
+}
+
+void CredentialsPage::refuse(std::string_view control, const Error& why) {
+    errors_[std::string(control)] = words_of(why);
 }
 
 void CredentialsPage::activate(std::string_view control, std::string_view item) {
@@ -308,6 +322,10 @@ void CredentialsPage::saved(Result<Credential> result) {
     if (!result) {
         show_error(result.error(),
                    changing_ ? "Not changed: the credentials stored before are still in use" : "Not saved");
+        if (result.error().code == "VAULT-HOST-KEY-NOT-MADE") {
+            passphrase_instead_ = true;
+            focus_on("passphrase");
+        }
         return;
     }
     const bool verified = result->state == CredentialState::active;

@@ -36,6 +36,7 @@ public:
 
     ViewModel draw() const override;
     void set_value(std::string_view control, std::string_view value) override;
+    void refuse(std::string_view control, const Error& why) override;
     void activate(std::string_view control, std::string_view item) override;
 
 private:
@@ -94,7 +95,8 @@ private:
     SecretBytes password_;
     SecretBytes passphrase_;
     SecretBytes passphrase_again_;
-    bool changing_ = false;  // the form changes what is stored; its key is fixed
+    bool passphrase_instead_ = false;  // the host said that it holds a key, and then had none
+    bool changing_ = false;            // the form changes what is stored; its key is fixed
 
     std::map<std::string, std::string> errors_;  // by control
     std::optional<Notice> notice_;

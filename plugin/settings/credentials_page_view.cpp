@@ -146,8 +146,17 @@ ViewModel CredentialsPage::draw() const {
             button("retry-vault", "Try again", ACCT_TONE_PRIMARY, enabled() | ACCT_FLAG_DEFAULT, "vault"));
         return view;
     }
-    if (state == ACCT_VAULT_LOCKED || (state == ACCT_VAULT_ABSENT && !around_.vault.host_holds_key())) {
-        draw_vault_form(view, state == ACCT_VAULT_ABSENT);
+    const bool absent = state == ACCT_VAULT_ABSENT;
+    if (absent && passphrase_instead_) {
+        draw_notice(view);
+    }
+    if (state == ACCT_VAULT_LOCKED || (absent && (passphrase_instead_ || !around_.vault.host_holds_key()))) {
+        draw_vault_form(view, absent);
+        return view;
+    }
+    if (provider_.empty()) {  // the profiles have not been read yet: a form without them would refuse all
+        view.flags |= ACCT_FLAG_BUSY;
+        add(view, progress("opening", "Opening the vault…"));
         return view;
     }
     Result<std::vector<Credential>> stored = around_.service.list();

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/text.hpp"
@@ -104,6 +105,20 @@ Status PageDesk::release(std::uint64_t view_id) {
     return Nothing{};
 }
 
+std::shared_ptr<const void> PageDesk::hand_over_loans() {
+    return std::make_shared<const decltype(loans_)>(std::exchange(loans_, {}));
+}
+
+template <typename Call>
+void PageDesk::work_on(acct_page page, const std::shared_ptr<Open>& open, Call&& call) {
+    ++open->in_use;
+    call(*open->page);
+    if (--open->in_use == 0 && open->closed) {
+        open->page.reset();
+    }
+    redraw(page);
+}
+
 Status PageDesk::set_value(acct_page page, std::string_view control, std::string_view value) {
     Result<std::shared_ptr<Open>> found = find(page);
     if (!found) {
@@ -117,25 +132,25 @@ Status PageDesk::set_value(acct_page page, std::string_view control, std::string
     if ((present->flags & ACCT_FLAG_ENABLED) == 0) {
         return disabled();
     }
+    const auto refuse = [&](const Error& why) -> Status {
+        work_on(page, *found, [&](Page& typed_into) { typed_into.refuse(control, why); });
+        return why;
+    };
     if (value.size() > longest_value) {
-        return make_error(ACCT_ERROR_INVALID_VALUE, "VALUE-TOO-LONG",
-                          "This is much longer than anything that belongs here.",
-                          "Check what you pasted. What was here before is kept.", std::string(control));
+        return refuse(make_error(ACCT_ERROR_INVALID_VALUE, "VALUE-TOO-LONG",
+                                 "This is much longer than anything that belongs here.",
+                                 "Check what you pasted. What was here before is kept.",
+                                 std::string(control)));
     }
     if (!is_utf8(value)) {
-        return make_error(ACCT_ERROR_BAD_TEXT, "VALUE-ENCODING", "This is not valid text (UTF-8).",
-                          "Type it instead of pasting it. What was here before is kept.",
-                          std::string(control));
+        return refuse(make_error(ACCT_ERROR_BAD_TEXT, "VALUE-ENCODING", "This is not valid text (UTF-8).",
+                                 "Type it instead of pasting it. What was here before is kept.",
+                                 std::string(control)));
     }
     if (present->kind == ACCT_CONTROL_CHECKBOX && value != "0" && value != "1") {
         return programming(ACCT_ERROR_INVALID_VALUE, "CHECKBOX-VALUE", "A checkbox takes \"1\" or \"0\".");
     }
-    ++(*found)->in_use;
-    (*found)->page->set_value(control, value);
-    if (--(*found)->in_use == 0 && (*found)->closed) {
-        (*found)->page.reset();
-    }
-    redraw(page);
+    work_on(page, *found, [&](Page& typed_into) { typed_into.set_value(control, value); });
     return Nothing{};
 }
 
@@ -172,12 +187,7 @@ Status PageDesk::activate(acct_page page, std::string_view control, std::string_
     } else if ((present->flags & ACCT_FLAG_ENABLED) == 0) {
         return disabled();
     }
-    ++(*found)->in_use;
-    (*found)->page->activate(control, item);
-    if (--(*found)->in_use == 0 && (*found)->closed) {
-        (*found)->page.reset();
-    }
-    redraw(page);
+    work_on(page, *found, [&](Page& pressed) { pressed.activate(control, item); });
     return Nothing{};
 }
 

@@ -28,6 +28,8 @@ public:
 
     Result<const acct_page_view*> acquire(acct_page page);
     Status release(std::uint64_t view_id);
+    // The views on loan, which stay as they are as long as the result is kept. None can be released any more.
+    std::shared_ptr<const void> hand_over_loans();
 
     Status set_value(acct_page page, std::string_view control, std::string_view value);
     Status activate(acct_page page, std::string_view control, std::string_view item);
@@ -49,6 +51,9 @@ private:
     };
 
     Result<std::shared_ptr<Open>> find(acct_page page) const;
+    // Calls into the page and draws it anew.
+    template <typename Call>
+    void work_on(acct_page page, const std::shared_ptr<Open>& open, Call&& call);
     void redraw(acct_page page);
 
     std::function<void(acct_page, std::uint64_t)> changed_;

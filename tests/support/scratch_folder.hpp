@@ -1,6 +1,6 @@
 // scratch_folder.hpp - a folder that goes away with the test.
-#ifndef TESTS_MUNIM_SCRATCH_FOLDER_HPP
-#define TESTS_MUNIM_SCRATCH_FOLDER_HPP
+#ifndef TESTS_SUPPORT_SCRATCH_FOLDER_HPP
+#define TESTS_SUPPORT_SCRATCH_FOLDER_HPP
 
 #include <cstdlib>
 #include <filesystem>
@@ -11,7 +11,7 @@
 class ScratchFolder {
 public:
     ScratchFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "munim-test.XXXXXX").string();
+        std::string name = (std::filesystem::temp_directory_path() / "tijori-test.XXXXXX").string();
         path_ = ::mkdtemp(name.data());
     }
     ScratchFolder(const ScratchFolder&) = delete;
@@ -41,4 +41,4 @@ inline unsigned mode_of(const std::filesystem::path& file) {
     return static_cast<unsigned>(std::filesystem::status(file).permissions());
 }
 
-#endif  // TESTS_MUNIM_SCRATCH_FOLDER_HPP
+#endif  // TESTS_SUPPORT_SCRATCH_FOLDER_HPP
