@@ -24,10 +24,11 @@ target_compile_options(tijori_defaults INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
   -fstack-protector-strong
   # Unique symbols would pin a shared library in the process after dlclose: the plugin must be unloadable.
-  $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-gnu-unique>
-  $<$<AND:$<CONFIG:Release>,$<STREQUAL:${TIJORI_SANITIZE},>>:-D_FORTIFY_SOURCE=2>)
+  $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-gnu-unique>)
 target_link_options(tijori_defaults INTERFACE -Wl,-z,relro,-z,now -Wl,-z,noexecstack)
-if(TIJORI_SANITIZE)
+if(NOT TIJORI_SANITIZE)
+  target_compile_options(tijori_defaults INTERFACE $<$<CONFIG:Release>:-D_FORTIFY_SOURCE=2>)
+else()
   target_compile_options(tijori_defaults INTERFACE
     -fsanitize=${TIJORI_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(tijori_defaults INTERFACE -fsanitize=${TIJORI_SANITIZE})
