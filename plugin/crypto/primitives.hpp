@@ -41,7 +41,7 @@ std::optional<SecretBytes> aes_gcm_open(Bytes key, Bytes nonce, Bytes additional
 // computes one lane.
 struct Argon2idCost {
     std::uint64_t passes = 3;
-    std::uint64_t memory_kib = 64 * 1024;
+    std::uint64_t memory_kib = std::uint64_t{64} * 1024;
 };
 constexpr std::size_t argon2id_salt_size = 16;
 // Nothing if the memory cannot be had. Takes long by design: never on the main thread.
