@@ -439,6 +439,14 @@ public:
         });
     }
 
+    Status settle() override {
+        return guarded([&]() -> Status {
+            std::string mode;
+            session_ << "PRAGMA journal_mode = DELETE", into(mode), now;
+            return Nothing{};
+        });
+    }
+
     Result<std::string> self_check() override {
         return guarded([&]() -> Result<std::string> {
             std::string verdict;
@@ -484,8 +492,11 @@ std::int64_t number_of(Session& session, const std::string& sql) {
 
 // The file must belong to this user and to nobody else's eyes: a vault in the open is refused, not silently
 // mended.
-Status check_ownership(const fs::path& file) {
+Status check_ownership(const fs::path& file, Place place) {
     for (const fs::path& path : {file.parent_path(), file}) {
+        if (place == Place::anywhere && path != file) {
+            continue;
+        }
         struct stat about {};
         if (::stat(path.c_str(), &about) != 0) {
             if (errno == ENOENT) {
@@ -580,7 +591,7 @@ Status make_folder(const fs::path& file) {
 
 }  // namespace
 
-Result<bool> SqliteStore::exists(const fs::path& file) {
+Result<bool> SqliteStore::exists(const fs::path& file, Place place) {
     std::error_code failure;
     if (!fs::exists(file, failure)) {
         if (failure) {
@@ -588,7 +599,7 @@ Result<bool> SqliteStore::exists(const fs::path& file) {
         }
         return false;
     }
-    if (Status owned = check_ownership(file); !owned) {
+    if (Status owned = check_ownership(file, place); !owned) {
         return owned.error();
     }
     Result<Session> session = connect(file);
@@ -598,7 +609,7 @@ Result<bool> SqliteStore::exists(const fs::path& file) {
     return inspect(file, *session);
 }
 
-Result<std::unique_ptr<Store>> SqliteStore::create(const fs::path& file, const Change& content) {
+Result<std::unique_ptr<Store>> SqliteStore::create(const fs::path& file, const Change& content, Place place) {
     if (Status folder = make_folder(file); !folder) {
         return folder.error();
     }
@@ -608,7 +619,7 @@ Result<std::unique_ptr<Store>> SqliteStore::create(const fs::path& file, const C
         return error_of(file, errno == ENOSPC ? SQLITE_FULL : SQLITE_CANTOPEN);
     }
     ::close(descriptor);
-    if (Result<bool> there = exists(file); !there) {
+    if (Result<bool> there = exists(file, place); !there) {
         return there.error();
     } else if (*there) {
         return make_error(ACCT_ERROR_EXISTS, "VAULT-EXISTS",
@@ -641,8 +652,8 @@ Result<std::unique_ptr<Store>> SqliteStore::create(const fs::path& file, const C
     return std::unique_ptr<Store>(std::make_unique<SqliteStoreImpl>(file, std::move(*session)));
 }
 
-Result<std::unique_ptr<Store>> SqliteStore::open(const fs::path& file) {
-    Result<bool> there = exists(file);
+Result<std::unique_ptr<Store>> SqliteStore::open(const fs::path& file, Place place) {
+    Result<bool> there = exists(file, place);
     if (!there) {
         return there.error();
     }

@@ -120,11 +120,17 @@ public:
     // Moves when another connection has changed the store; cheap.
     virtual Result<std::int64_t> foreign_changes() = 0;
 
-    // Writes a complete copy to `file` while the store is in use.
+    // Writes a complete copy to `file`, which is empty or not there, while the store is in use.
     virtual Status backup(const std::filesystem::path& file) = 0;
+    // Everything into the one file, with nothing beside it: for a copy that is to be carried away.
+    virtual Status settle() = 0;
     // What the engine itself finds wrong with its structure; empty if nothing.
     virtual Result<std::string> self_check() = 0;
 };
+
+// Where a file may lie: a vault in use has a folder that is its owner's alone; a copy to carry away lies
+// where the user wants it. The file itself is the owner's alone in both.
+enum class Place { own_folder, anywhere };
 
 // The embedded engine: one SQLite file, opened through Poco::Data.
 class SqliteStore {
@@ -132,12 +138,13 @@ public:
     // True if there is a vault in the file; false if there is no file, or one in which creation did not get
     // to its end. The error: it is there and cannot be used (not a vault, newer format, permissions,
     // damaged).
-    static Result<bool> exists(const std::filesystem::path& file);
+    static Result<bool> exists(const std::filesystem::path& file, Place place = Place::own_folder);
 
     // Makes the file (0600, its folder 0700) with its first content, in one transaction.
-    static Result<std::unique_ptr<Store>> create(const std::filesystem::path& file, const Change& content);
-    // An older format is brought up to date; the file as it was is kept beside it.
-    static Result<std::unique_ptr<Store>> open(const std::filesystem::path& file);
+    static Result<std::unique_ptr<Store>> create(const std::filesystem::path& file, const Change& content,
+                                                 Place place = Place::own_folder);
+    static Result<std::unique_ptr<Store>> open(const std::filesystem::path& file,
+                                               Place place = Place::own_folder);
 };
 
 }  // namespace tijori::vault

@@ -1,10 +1,12 @@
 // vault.cpp - see vault.hpp; what lies in the file is specified in FORMAT.md.
 #include "vault.hpp"
 
+#include <fcntl.h>
 #include <pwd.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <thread>
 #include <utility>
 
@@ -145,7 +147,7 @@ Vault::~Vault() = default;
 
 Result<std::unique_ptr<Vault>> Vault::create(const std::filesystem::path& file, const Buffer& id,
                                              const NewKeys& keys, const Clock& clock,
-                                             std::filesystem::path witness_folder) {
+                                             std::filesystem::path witness_folder, Place place) {
     if (!keys.passphrase && !keys.host_key) {
         return make_error(ACCT_ERROR_BAD_ARGUMENT, "VAULT-NO-SLOT",
                           "A vault needs a passphrase or a key of the host.", "Choose a passphrase.",
@@ -186,7 +188,7 @@ Result<std::unique_ptr<Vault>> Vault::create(const std::filesystem::path& file, 
     head.name_key = SecretBytes::random(crypto::key_size);
     head.written_at = clock.utc_seconds();
     content.meta = {id, first_epoch, 1, epoch.seal_head(1, head.encoded().bytes())};
-    Result<std::unique_ptr<Store>> store = SqliteStore::create(file, content);
+    Result<std::unique_ptr<Store>> store = SqliteStore::create(file, content, place);
     if (!store) {
         return store.error();
     }
@@ -202,8 +204,8 @@ Result<std::unique_ptr<Vault>> Vault::create(const std::filesystem::path& file, 
 }
 
 Result<std::unique_ptr<Vault>> Vault::open(const std::filesystem::path& file, const Clock& clock,
-                                           std::filesystem::path witness_folder) {
-    Result<std::unique_ptr<Store>> store = SqliteStore::open(file);
+                                           std::filesystem::path witness_folder, Place place) {
+    Result<std::unique_ptr<Store>> store = SqliteStore::open(file, place);
     if (!store) {
         return store.error();
     }
@@ -1244,7 +1246,28 @@ Status Vault::mend(const Actor& actor) {
 }
 
 Status Vault::backup(const std::filesystem::path& file) {
-    return store_->backup(file);
+    // Made here, so that it is private from the first moment and never takes the place of something.
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (descriptor < 0) {
+        return errno == EEXIST
+                   ? Status{make_error(ACCT_ERROR_EXISTS, "VAULT-BACKUP-EXISTS",
+                                       "There is already a file " + file.string() + ".",
+                                       "Choose another name.")}
+                   : Status{make_error(ACCT_ERROR_STORAGE, "VAULT-BACKUP-FOLDER",
+                                       "The copy " + file.string() + " could not be made.",
+                                       "Check that its folder exists and that you may write to it.")};
+    }
+    Status done = store_->backup(file);
+    if (done && ::fsync(descriptor) != 0) {
+        done = make_error(ACCT_ERROR_STORAGE, "VAULT-STORAGE",
+                          "The copy " + file.string() + " could not be written: the disk reports an error.",
+                          "Choose another disk.");
+    }
+    ::close(descriptor);
+    if (!done) {
+        ::unlink(file.c_str());
+    }
+    return done;
 }
 
 std::optional<Seen> Vault::seen_newer() const {

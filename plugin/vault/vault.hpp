@@ -98,10 +98,12 @@ public:
     // Makes a vault; it is unlocked. Takes long.
     static Result<std::unique_ptr<Vault>> create(const std::filesystem::path& file, const Buffer& id,
                                                  const NewKeys& keys, const Clock& clock,
-                                                 std::filesystem::path witness_folder = {});
+                                                 std::filesystem::path witness_folder = {},
+                                                 Place place = Place::own_folder);
     // Opens a vault; it is locked.
     static Result<std::unique_ptr<Vault>> open(const std::filesystem::path& file, const Clock& clock,
-                                               std::filesystem::path witness_folder = {});
+                                               std::filesystem::path witness_folder = {},
+                                               Place place = Place::own_folder);
 
     std::string id() const { return crypto::hex(id_); }
     bool has_slot(SlotKind kind) const;
@@ -182,8 +184,10 @@ public:
     // Accepts what is there after a check found something: takes away what cannot be read and adds up the
     // rest anew.
     Status mend(const Actor& actor);
-    // A complete copy of the file, while it is in use.
+    // A complete copy of the file, while it is in use, at a path where nothing is yet.
     Status backup(const std::filesystem::path& file);
+    // Ends the use of a copy that is to be carried away: one file, with nothing beside it.
+    Status settle() { return store_->settle(); }
 
     // What this computer saw of the vault before, if that is newer than what is there now: an old copy was
     // put back.

@@ -359,8 +359,6 @@ TEST_F(VaultTest, ABackupIsACompleteVault) {
     const std::filesystem::path copy = folder / "copy.db";
     ASSERT_TRUE(vault->backup(copy));
     ASSERT_TRUE(put(*vault, "credential/two", "later"));
-    std::filesystem::permissions(copy, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-    std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
     Result<std::unique_ptr<Vault>> again = Vault::open(copy, clock);
     ASSERT_TRUE(again) << again.error().message;
     ASSERT_TRUE((*again)->unlock(SlotKind::passphrase, bytes_of(passphrase)));
