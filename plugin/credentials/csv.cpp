@@ -109,8 +109,7 @@ Result<CsvReader> CsvReader::open(SecretBytes content) {
                            " holds characters that are not in UTF-8, the character set that is expected.",
                        save_as_utf8);
     }
-    const std::string_view after_mark =
-        text.starts_with(utf8_mark) ? text.substr(utf8_mark.size()) : text;
+    const std::string_view after_mark = text.starts_with(utf8_mark) ? text.substr(utf8_mark.size()) : text;
     if (trim(after_mark).empty()) {
         return refused(ACCT_ERROR_INVALID_VALUE, "CSV-EMPTY", "The file is empty.",
                        "Choose a file with a line of headings and a line for each credential.");

@@ -18,6 +18,7 @@ namespace tijori {
 namespace {
 
 constexpr std::size_t gstin_size = 15;
+constexpr std::size_t least_row_size = gstin_size + 4;  // two separators, a user name, a password
 constexpr std::size_t rows_between_reports = 1000;
 constexpr std::size_t most_headings_shown = 6;
 constexpr std::size_t absent = CsvReader::most_fields;
@@ -156,12 +157,11 @@ Result<Headings> read_headings(const CsvReader::Row& row, const CsvDefaults& def
                 headings.ignored.emplace_back(trim(row.fields[i]));
             }
         } else if (headings.place[*column] != absent) {
-            return wrong("CSV-COLUMN-TWICE",
-                         "Columns " + std::to_string(headings.place[*column] + 1) + " and " +
-                             std::to_string(i + 1) + " are both headed as " +
-                             std::string(column_names[*column]) + ".",
-                         "Take one of them out, or give it another heading, and choose the file again.",
-                         "file");
+            return wrong(
+                "CSV-COLUMN-TWICE",
+                "Columns " + std::to_string(headings.place[*column] + 1) + " and " + std::to_string(i + 1) +
+                    " are both headed as " + std::string(column_names[*column]) + ".",
+                "Take one of them out, or give it another heading, and choose the file again.", "file");
         } else {
             headings.place[*column] = i;
         }
@@ -251,6 +251,10 @@ public:
             return headings.error();
         }
         plan_.ignored_columns = headings->ignored;
+        // As many entries as the file can have at most, whatever its lines are.
+        const std::size_t most = std::min(reader_.lines(), reader_.content().size() / least_row_size);
+        plan_.entries.reserve(most);
+        first_lines_.reserve(most);
         std::size_t rows = 0;
         for (;;) {
             more = reader_.next(row);
@@ -298,7 +302,8 @@ private:
 
     Status plan(const CsvReader::Row& row, const Headings& headings) {
         if (row.fields.size() != headings.count) {
-            // Nothing of such a row is looked at: after a stray separator a password stands in another column.
+            // Nothing of such a row is looked at: after a stray separator a password stands in another
+            // column.
             const bool fewer = row.fields.size() < headings.count;
             return wrong("CSV-FIELDS",
                          "It has " + std::to_string(row.fields.size()) +
@@ -314,10 +319,10 @@ private:
         if (Status good = check_lengths(row, headings); !good) {
             return good;
         }
-        Result<CredentialKey> key = check_key_(
-            CredentialKey{std::string(trim(headings.cell(row, gstin))),
-                          or_default(headings.cell(row, provider), defaults_.provider),
-                          or_default(headings.cell(row, environment), defaults_.environment)});
+        Result<CredentialKey> key =
+            check_key_(CredentialKey{std::string(trim(headings.cell(row, gstin))),
+                                     or_default(headings.cell(row, provider), defaults_.provider),
+                                     or_default(headings.cell(row, environment), defaults_.environment)});
         if (!key) {
             return key.error();
         }
