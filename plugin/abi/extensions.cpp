@@ -44,7 +44,8 @@ acct_status ACCT_CALL pages_open(const acct_plugin* plugin, acct_text page_id, a
         *out_page = parts.pages.open([&](std::function<void()> redraw) {
             return std::make_unique<settings::CredentialsPage>(
                 settings::PageSurroundings{parts.service, parts.vault, parts.background, parts.host,
-                                           [&parts] { parts.pages.refresh_all(); }},
+                                           [&parts] { parts.pages.refresh_all(); },
+                                           [&parts] { parts.read_vault(); }},
                 std::move(redraw));
         });
         return Nothing{};
@@ -320,7 +321,8 @@ acct_status ACCT_CALL credentials_call(const acct_plugin* plugin, acct_session s
             parts,
             [&parts, who, verb = std::move(*verb), target = std::move(*target),
              body = std::move(*body)](Cancellation& cancellation) {
-                Result<std::string> answer = parts.service.call(who.key, who.consumer, verb, target, body, cancellation);
+                Result<std::string> answer =
+                    parts.service.call(who.key, who.consumer, verb, target, body, cancellation);
                 parts.host.log(answer ? ACCT_LOG_INFO : ACCT_LOG_WARNING,
                                "call by \"" + who.consumer + "\" for " + masked_gstin(who.key.gstin) + ": " +
                                    verb + " " + target + " " +
@@ -331,82 +333,43 @@ acct_status ACCT_CALL credentials_call(const acct_plugin* plugin, acct_session s
     });
 }
 
-// ---- vault
-// -----------------------------------------------------------------------------------------------------------
+// ---- operations
+// ------------------------------------------------------------------------------------------------------
 
-std::uint32_t ACCT_CALL vault_state(const acct_plugin* plugin, acct_error* error) {
-    std::uint32_t state = ACCT_VAULT_UNUSABLE;
-    (void)guarded(plugin, Where::any_thread, error, [&](Parts& parts) -> Status {
-        state = parts.vault.state();
-        return state == ACCT_VAULT_UNUSABLE ? Status{parts.vault.problem()} : Status{Nothing{}};
-    });
-    return state;
+Result<std::shared_ptr<Cancellation>> running(Parts& parts, acct_operation operation) {
+    const std::lock_guard lock(parts.mutex);
+    const auto found = parts.operations.find(operation);
+    if (found == parts.operations.end()) {
+        return make_error(ACCT_ERROR_UNKNOWN_ID, "NO-OPERATION", "This operation is not under way.", "");
+    }
+    return found->second.cancellation;
 }
 
-acct_status ACCT_CALL vault_create(const acct_plugin* plugin, acct_text passphrase, void* context,
-                                   acct_operation_completion completion, acct_operation* out_operation,
-                                   acct_error* error) {
-    return guarded(plugin, Where::any_thread, error, [&](Parts& parts) -> Status {
-        if (passphrase.data == nullptr || passphrase.size == 0) {
-            return make_error(ACCT_ERROR_INVALID_VALUE, "PASSPHRASE-EMPTY", "The vault needs a passphrase.",
-                              "Choose one.", "passphrase");
-        }
-        auto typed = std::make_shared<SecretBytes>(view_of(passphrase));
-        return start_operation(
-            parts,
-            [&parts, typed](Cancellation&) -> Result<std::string> {
-                Status made = parts.vault.create(std::move(*typed));
-                return made ? Result<std::string>{std::string{}} : Result<std::string>{made.error()};
-            },
-            context, completion, out_operation);
-    });
-}
-
-acct_status ACCT_CALL vault_unlock(const acct_plugin* plugin, acct_text passphrase, void* context,
-                                   acct_operation_completion completion, acct_operation* out_operation,
-                                   acct_error* error) {
-    return guarded(plugin, Where::any_thread, error, [&](Parts& parts) -> Status {
-        if (passphrase.data == nullptr || passphrase.size == 0) {
-            return make_error(ACCT_ERROR_INVALID_VALUE, "PASSPHRASE-EMPTY", "No passphrase was given.",
-                              "Type the passphrase of the vault.", "passphrase");
-        }
-        auto typed = std::make_shared<SecretBytes>(view_of(passphrase));
-        return start_operation(
-            parts,
-            [&parts, typed](Cancellation&) -> Result<std::string> {
-                Status opened = parts.vault.unlock(vault::SlotKind::passphrase, typed->bytes());
-                return opened ? Result<std::string>{std::string{}} : Result<std::string>{opened.error()};
-            },
-            context, completion, out_operation);
-    });
-}
-
-acct_status ACCT_CALL vault_lock(const acct_plugin* plugin) {
+acct_status ACCT_CALL operations_cancel(const acct_plugin* plugin, acct_operation operation) {
     return guarded(plugin, Where::any_thread, nullptr, [&](Parts& parts) -> Status {
-        parts.service.lock();
-        parts.background.main_thread().post([&parts] { parts.pages.refresh_all(); });
+        Result<std::shared_ptr<Cancellation>> found = running(parts, operation);
+        if (!found) {
+            return found.error();
+        }
+        if (*found != nullptr) {
+            (*found)->cancel();
+        }
         return Nothing{};
     });
 }
 
-// ---- operations
-// ------------------------------------------------------------------------------------------------------
-
-acct_status ACCT_CALL operations_cancel(const acct_plugin* plugin, acct_operation operation) {
+acct_status ACCT_CALL operations_progress(const acct_plugin* plugin, acct_operation operation,
+                                          std::uint64_t* out_done, std::uint64_t* out_total) {
     return guarded(plugin, Where::any_thread, nullptr, [&](Parts& parts) -> Status {
-        std::shared_ptr<Cancellation> cancellation;
-        {
-            const std::lock_guard lock(parts.mutex);
-            const auto found = parts.operations.find(operation);
-            if (found == parts.operations.end()) {
-                return make_error(ACCT_ERROR_UNKNOWN_ID, "NO-OPERATION", "This operation is not under way.",
-                                  "");
-            }
-            cancellation = found->second.cancellation;
+        if (out_done == nullptr || out_total == nullptr) {
+            return bad_argument("places for the numbers");
         }
-        if (cancellation != nullptr) {
-            cancellation->cancel();
+        Result<std::shared_ptr<Cancellation>> found = running(parts, operation);
+        if (!found) {
+            return found.error();
         }
+        *out_done = *found != nullptr ? (*found)->done() : 0;
+        *out_total = *found != nullptr ? (*found)->total() : 0;
         return Nothing{};
     });
 }
@@ -433,14 +396,8 @@ const acct_credentials& credentials_table() noexcept {
     return table;
 }
 
-const acct_vault& vault_table() noexcept {
-    static const acct_vault table{sizeof(acct_vault), &vault_state, &vault_create, &vault_unlock,
-                                  &vault_lock};
-    return table;
-}
-
 const acct_operations& operations_table() noexcept {
-    static const acct_operations table{sizeof(acct_operations), &operations_cancel};
+    static const acct_operations table{sizeof(acct_operations), &operations_cancel, &operations_progress};
     return table;
 }
 

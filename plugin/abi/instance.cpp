@@ -83,6 +83,23 @@ void ACCT_CALL plugin_on_main_thread(const acct_plugin* plugin) {
 
 }  // namespace
 
+void Parts::read_vault() {
+    background.run(
+        [this](Cancellation& cancellation) -> Status {
+            if (Status read = service.refresh(); !read) {
+                return read;
+            }
+            return care.continue_key_change(
+                [&](std::int64_t, std::int64_t) { return !cancellation.cancelled(); });
+        },
+        [this](const Status& done) {
+            if (!done) {
+                host.log(ACCT_LOG_WARNING, "vault: " + done.error().code + ": " + done.error().message);
+            }
+            pages.refresh_all();
+        });
+}
+
 Instance::Instance(const acct_host* host)
     : host_(host), plugin_{sizeof(acct_plugin),   this, &plugin_init, &plugin_destroy, &plugin_get_extension,
                            &plugin_on_main_thread} {}
@@ -124,6 +141,8 @@ Status Instance::init() {
         [&raw](Status looked) {
             if (!looked) {
                 raw.host.log(ACCT_LOG_ERROR, "vault: " + looked.error().code + ": " + looked.error().message);
+            } else if (raw.vault.state() == ACCT_VAULT_UNLOCKED) {
+                raw.read_vault();
             }
             raw.pages.refresh_all();
         });

@@ -21,6 +21,7 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "credentials/service.hpp"
+#include "credentials/vault_care.hpp"
 #include "credentials/vault_keeper.hpp"
 #include "settings/page_desk.hpp"
 
@@ -48,13 +49,19 @@ struct Parts {
         : host(services),
           vault(data_folder / "vault" / "vault.db", host, clock, vault::default_witness_folder()),
           service(vault, clock, data_folder / "providers"),
+          care(vault, service, clock),
           pages(std::move(changed)),
           background(4, [this] { host.request_main_thread(); }) {}
+
+    // After the vault was opened: reads it, goes on with a key change that was interrupted, and has pages
+    // drawn anew.
+    void read_vault();
 
     accounting::HostServices host;
     SystemClock clock;
     VaultKeeper vault;
     CredentialService service;
+    VaultCare care;
     settings::PageDesk pages;
 
     std::mutex mutex;

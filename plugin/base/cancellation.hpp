@@ -1,7 +1,9 @@
-// cancellation.hpp - how an operation is told to stop, also while it waits for the network.
+// cancellation.hpp - how an operation is told to stop, also while it waits for the network, and how it tells
+// how far it is.
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <utility>
@@ -19,6 +21,14 @@ public:
         }
     }
     bool cancelled() const noexcept { return cancelled_; }
+
+    // How far the work is, of how much (0: not known). Any thread.
+    void report(std::uint64_t done, std::uint64_t total) noexcept {
+        done_ = done;
+        total_ = total;
+    }
+    std::uint64_t done() const noexcept { return done_; }
+    std::uint64_t total() const noexcept { return total_; }
 
     // While a Waiting lives, cancel calls `interrupt`, which must make the wait end (and may be called more
     // than once).
@@ -45,6 +55,8 @@ public:
 private:
     std::mutex mutex_;
     std::atomic<bool> cancelled_{false};
+    std::atomic<std::uint64_t> done_{0};
+    std::atomic<std::uint64_t> total_{0};
     std::function<void()> interrupt_;
 };
 

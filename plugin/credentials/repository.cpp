@@ -211,8 +211,7 @@ Result<SecretBytes> CredentialRepository::password(const CredentialKey& key) {
 Status CredentialRepository::write(const Credential& credential, Bytes password,
                                    std::optional<std::int64_t> expected, const vault::Actor& actor) {
     const SecretBytes record = encoded(credential, password);
-    Result<std::int64_t> version =
-        vault_.put({{name_of(credential.key), record.bytes(), expected}}, actor);
+    Result<std::int64_t> version = vault_.put({{name_of(credential.key), record.bytes(), expected}}, actor);
     if (!version) {
         return version.error();
     }
@@ -238,6 +237,26 @@ Status CredentialRepository::save(const Credential& credential, Bytes password, 
         }
     }
     return write(credential, password, version, actor);
+}
+
+Status CredentialRepository::save_all(const std::vector<WithPassword>& credentials,
+                                      const vault::Actor& actor) {
+    if (credentials.empty()) {
+        return Nothing{};
+    }
+    std::vector<SecretBytes> records;
+    std::vector<vault::Vault::Put> puts;
+    records.reserve(credentials.size());
+    puts.reserve(credentials.size());
+    for (const WithPassword& one : credentials) {
+        records.push_back(encoded(one.credential, one.password.bytes()));
+        puts.push_back({name_of(one.credential.key), records.back().bytes(), std::nullopt});
+    }
+    Result<std::int64_t> version = vault_.put(puts, actor, true);
+    if (!version) {
+        return version.error();
+    }
+    return loaded() ? load() : Status{Nothing{}};
 }
 
 Status CredentialRepository::update(const Credential& credential, const vault::Actor& actor) {

@@ -38,6 +38,12 @@ public:
     Result<SecretBytes> password(const CredentialKey& key);
     // Writes user name, password and state, in place of what is there. Waits.
     Status save(const Credential& credential, Bytes password, const vault::Actor& actor);
+    struct WithPassword {
+        Credential credential;
+        SecretBytes password;
+    };
+    // Many at once, all or nothing, in place of what is there, with one entry in the audit trail. Waits.
+    Status save_all(const std::vector<WithPassword>& credentials, const vault::Actor& actor);
     // Writes what is known about a credential and keeps its password. Waits.
     Status update(const Credential& credential, const vault::Actor& actor);
     // Waits.

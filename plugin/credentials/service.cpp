@@ -214,9 +214,12 @@ Result<Credential> CredentialService::save(Entry entry, Cancellation& cancellati
                           "The operation was cancelled; nothing was stored.",
                           "Start it again if you still want it.");
     }
-    if (Status stored = (*open)->credentials.save(
-            credential, entry.password.bytes(),
-            {entry.consumer, present ? "replace" : entry.without_verifying ? "save-unverified" : "save"}); !stored) {
+    if (Status stored =
+            (*open)->credentials.save(credential, entry.password.bytes(),
+                                      {entry.consumer, present                   ? "replace"
+                                                       : entry.without_verifying ? "save-unverified"
+                                                                                 : "save"});
+        !stored) {
         return stored.error();
     }
     // A token of the credential that was replaced must not serve the new one.
@@ -267,7 +270,8 @@ Status CredentialService::remove(const CredentialKey& key, std::string_view cons
     if (!open) {
         return open.error();
     }
-    if (Status removed = (*open)->credentials.remove(stored->key, {std::string(consumer), "remove"}); !removed) {
+    if (Status removed = (*open)->credentials.remove(stored->key, {std::string(consumer), "remove"});
+        !removed) {
         return removed;
     }
     if (Result<irp::Account> who = account(stored->key, stored->user_name)) {

@@ -59,7 +59,8 @@ public:
     // Checks, logs in, stores. If anything goes wrong, what was stored before stays. Waits.
     Result<Credential> save(Entry entry, Cancellation& cancellation);
     // Logs in with what is stored and notes the result, a refusal too. Waits.
-    Result<Credential> verify(const CredentialKey& key, std::string_view consumer, Cancellation& cancellation);
+    Result<Credential> verify(const CredentialKey& key, std::string_view consumer,
+                              Cancellation& cancellation);
     // Waits.
     Status remove(const CredentialKey& key, std::string_view consumer);
     // One authenticated call. Waits.

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "vault/os_keyring.hpp"
+
 namespace tijori {
 namespace {
 
@@ -34,6 +36,11 @@ bool VaultKeeper::host_key_failed() const {
     return state_ == ACCT_VAULT_LOCKED && problem_.has_value();
 }
 
+bool VaultKeeper::has_recovery_code() const {
+    const std::lock_guard lock(mutex_);
+    return has_recovery_code_;
+}
+
 bool VaultKeeper::has_passphrase() const {
     const std::lock_guard lock(mutex_);
     return has_passphrase_;
@@ -60,6 +67,7 @@ Status VaultKeeper::opened(std::unique_ptr<vault::Vault> vault) {
     auto open = std::make_shared<OpenVault>(std::move(vault));
     const std::lock_guard lock(mutex_);
     has_passphrase_ = open->vault->has_slot(vault::SlotKind::passphrase);
+    has_recovery_code_ = open->vault->has_slot(vault::SlotKind::recovery_code);
     open_ = std::move(open);
     locked_.reset();
     problem_.reset();
@@ -110,14 +118,26 @@ Status VaultKeeper::look() {
                                      " from a backup, then try again.");
         }
     }
-    if (!(*found)->has_slot(vault::SlotKind::passphrase)) {
+    if ((*found)->has_slot(vault::SlotKind::os_keyring)) {
+        // Without asking: at a start nobody may be there to answer.
+        Result<SecretBytes> secret = vault::OsKeyring::read((*found)->id(), false);
+        if (secret && (*found)->unlock(vault::SlotKind::os_keyring, secret->bytes())) {
+            return opened(std::move(*found));
+        }
+        if (!secret && !host_key_problem) {
+            host_key_problem = secret.error();
+        }
+    }
+    if (!(*found)->has_slot(vault::SlotKind::passphrase) &&
+        !(*found)->has_slot(vault::SlotKind::recovery_code)) {
         return unusable(host_key_problem.value_or(
             make_error(ACCT_ERROR_DAMAGED, "VAULT-NO-SLOT",
                        "The vault " + file_.string() + " has no way in that is known here.",
                        "Put back the file from your latest backup.")));
     }
     const std::lock_guard lock(mutex_);
-    has_passphrase_ = true;
+    has_passphrase_ = (*found)->has_slot(vault::SlotKind::passphrase);
+    has_recovery_code_ = (*found)->has_slot(vault::SlotKind::recovery_code);
     locked_ = std::move(*found);
     problem_ = std::move(host_key_problem);
     state_ = ACCT_VAULT_LOCKED;
@@ -144,7 +164,8 @@ Status VaultKeeper::create(std::optional<SecretBytes> passphrase) {
                          "See the program's log for the reason, or choose a passphrase instead.")}
                    : Status{absent()};
     }
-    Result<std::unique_ptr<vault::Vault>> made = vault::Vault::create(file_, id, keys, clock_, witness_folder_);
+    Result<std::unique_ptr<vault::Vault>> made =
+        vault::Vault::create(file_, id, keys, clock_, witness_folder_);
     if (!made) {
         return made.error();
     }
@@ -196,6 +217,14 @@ void VaultKeeper::lock() {
     }
     const std::lock_guard lock(mutex_);
     locked_ = std::move(*again);
+}
+
+void VaultKeeper::slots_changed() {
+    const std::lock_guard lock(mutex_);
+    if (open_ != nullptr) {
+        has_passphrase_ = open_->vault->has_slot(vault::SlotKind::passphrase);
+        has_recovery_code_ = open_->vault->has_slot(vault::SlotKind::recovery_code);
+    }
 }
 
 Result<std::shared_ptr<OpenVault>> VaultKeeper::open() const {

@@ -42,6 +42,7 @@ public:
     bool host_key_failed() const;
     bool host_holds_key() const { return host_.can_hold_unlock_secret(); }
     bool has_passphrase() const;
+    bool has_recovery_code() const;
     const std::filesystem::path& file() const noexcept { return file_; }
 
     // Looks for the vault and opens it with the host's key if it can. Waits.
@@ -51,6 +52,8 @@ public:
     // With a passphrase or a recovery code. Waits.
     Status unlock(vault::SlotKind kind, Bytes secret);
     void lock();
+    // The ways in were changed: see whether there is still a passphrase. Waits.
+    void slots_changed();
 
     // The unlocked vault, or why there is none.
     Result<std::shared_ptr<OpenVault>> open() const;
@@ -73,6 +76,7 @@ private:
     std::unique_ptr<vault::Vault> locked_;
     std::shared_ptr<OpenVault> open_;
     bool has_passphrase_ = false;
+    bool has_recovery_code_ = false;
 };
 
 }  // namespace tijori

@@ -204,7 +204,9 @@ void CredentialsPage::activate(std::string_view control, std::string_view item) 
             auto passphrase = std::make_shared<SecretBytes>(std::move(passphrase_));
             start_vault_task(
                 Task::unlocking,
-                [&vault = around_.vault, passphrase] { return vault.unlock(vault::SlotKind::passphrase, passphrase->bytes()); },
+                [&vault = around_.vault, passphrase] {
+                    return vault.unlock(vault::SlotKind::passphrase, passphrase->bytes());
+                },
                 "passphrase");
         }
     } else if (control == "lock-vault") {
@@ -254,21 +256,23 @@ void CredentialsPage::activate(std::string_view control, std::string_view item) 
 
 void CredentialsPage::start_vault_task(Task task, std::function<Status()> work, const std::string& field) {
     task_ = task;
-    cancellation_ =
-        around_.background.run([work = std::move(work)](Cancellation&) { return work(); },
-                               [this, alive = alive_, field, changed = around_.changed_for_all](Status done) {
-                                   if (*alive) {
-                                       task_ = Task::none;
-                                       if (done) {
-                                           focus_on("gstin");
-                                       } else if (!field.empty()) {
-                                           errors_[field] = words_of(done.error());
-                                           focus_on(field);
-                                       }
-                                       redraw_();
-                                   }
-                                   changed();
-                               });
+    cancellation_ = around_.background.run([work = std::move(work)](Cancellation&) { return work(); },
+                                           [this, alive = alive_, field, around = around_](Status done) {
+                                               if (done && around.vault.state() == ACCT_VAULT_UNLOCKED) {
+                                                   around.vault_opened();
+                                               }
+                                               if (*alive) {
+                                                   task_ = Task::none;
+                                                   if (done) {
+                                                       focus_on("gstin");
+                                                   } else if (!field.empty()) {
+                                                       errors_[field] = words_of(done.error());
+                                                       focus_on(field);
+                                                   }
+                                                   redraw_();
+                                               }
+                                               around.changed_for_all();
+                                           });
 }
 
 // ---- saving

@@ -27,6 +27,7 @@ struct PageSurroundings {
     Background& background;
     const accounting::HostServices& host;
     std::function<void()> changed_for_all;  // something was stored: every open page shows it
+    std::function<void()> vault_opened;     // the vault was made or unlocked: it is read in the background
 };
 
 class CredentialsPage final : public Page {

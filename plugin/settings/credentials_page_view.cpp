@@ -133,7 +133,7 @@ ViewModel CredentialsPage::draw() const {
     view.flags = task_ == Task::none ? 0U : ACCT_FLAG_BUSY;
 
     const std::uint32_t state = around_.vault.state();
-    if (state == ACCT_VAULT_OPENING || task_ == Task::opening_vault) {
+    if (state == ACCT_VAULT_OPENING || task_ == Task::opening_vault || !around_.service.loaded()) {
         view.flags |= ACCT_FLAG_BUSY;
         add(view, progress("opening", "Opening the vault…"));
         return view;
@@ -228,7 +228,8 @@ void CredentialsPage::draw_problems(ViewModel& view) const {
         add(view, notice("profile-problem-" + std::to_string(++number), ACCT_TONE_WARNING,
                          "A provider profile cannot be used", problem.message + " " + problem.next_step));
     }
-    if (Result<std::shared_ptr<OpenVault>> open = around_.vault.open(); open && (*open)->credentials.damaged() > 0) {
+    if (Result<std::shared_ptr<OpenVault>> open = around_.vault.open();
+        open && (*open)->credentials.damaged() > 0) {
         add(view,
             notice(
                 "damaged", ACCT_TONE_ERROR, "Part of the vault is damaged",

@@ -19,7 +19,8 @@
  *    until that call returns; copy what must live longer. The only longer loan is a page view (settings_page.h), which
  *    is released by its paired function.
  * 5. Secrets travel from host to plugin only, in buffers that the host may wipe as soon as the call returns. No function
- *    gives a password, a token or a key to the host.
+ *    gives a password, a token or a key to the host. The one exception is a recovery code (vault.h, or a page that shows
+ *    it), which the user asked for to write it down.
  * 6. Threads. Each function carries one tag:
  *      [main-thread]  only on the thread that called the plugin's init (the host's user-interface thread). A call from
  *                     another thread is answered with ACCT_ERROR_WRONG_THREAD and has no effect.
