@@ -4,8 +4,6 @@
 namespace integration {
 namespace {
 
-using accounting::text_of;
-
 class Views : public Desk {
 protected:
     void SetUp() override {
