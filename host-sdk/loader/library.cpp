@@ -9,9 +9,11 @@
 #include <boost/dll/shared_library.hpp>
 #include <cstdlib>
 #include <fstream>
+#include <mutex>
 #include <set>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 namespace accounting {
 namespace {
@@ -54,6 +56,15 @@ bool is_cut_off(const fs::path& file) {
     return false;
 }
 
+// Boost.DLL has no release(): a copy that lives for ever, also after static objects are destroyed, keeps the
+// file mapped.
+void keep_mapped(const boost::dll::shared_library& library) {
+    static std::mutex mutex;
+    static auto* const kept = new std::vector<boost::dll::shared_library>;
+    const std::lock_guard lock(mutex);
+    kept->push_back(library);
+}
+
 }  // namespace
 
 // The library and its one init. Destroyed last: Instances hold a shared_ptr to it.
@@ -74,10 +85,7 @@ struct Library::Loaded {
         const bool resident = (entry->flags & ACCT_ENTRY_KEEP_RESIDENT) != 0;
         entry->deinit();
         if (resident) {
-            // Boost.DLL has no release(): a copy on the heap that nobody deletes keeps the file mapped for
-            // good.
-            static_cast<void>(
-                new boost::dll::shared_library(library));  // NOLINT(clang-analyzer-cplusplus.NewDeleteLeaks)
+            keep_mapped(library);
         }
     }
 };

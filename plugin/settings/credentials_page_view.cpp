@@ -224,7 +224,8 @@ void CredentialsPage::draw_notice(ViewModel& view) const {
 
 void CredentialsPage::draw_problems(ViewModel& view) const {
     std::size_t number = 0;
-    for (const Error& problem : around_.service.profiles()->problems()) {
+    const auto profiles = around_.service.profiles();  // held: they may be read anew meanwhile
+    for (const Error& problem : profiles->problems()) {
         add(view, notice("profile-problem-" + std::to_string(++number), ACCT_TONE_WARNING,
                          "A provider profile cannot be used", problem.message + " " + problem.next_step));
     }
