@@ -5,6 +5,7 @@
 #include "abi/instance.hpp"
 #include "base/text.hpp"
 #include "settings/credentials_page.hpp"
+#include "settings/vault_page.hpp"
 
 namespace tijori::abi {
 namespace {
@@ -13,6 +14,7 @@ using accounting::text_of;
 using accounting::view_of;
 
 constexpr std::string_view credentials_page_id = "api-credentials";
+constexpr std::string_view vault_page_id = "vault";
 
 // ---- settings pages
 // --------------------------------------------------------------------------------------------------
@@ -26,6 +28,10 @@ acct_status ACCT_CALL pages_list(const acct_plugin* plugin, void* context, acct_
             sizeof(acct_page_info), text_of(credentials_page_id), text_of("API credentials"),
             text_of("User names and passwords with which invoices are registered at the IRP")};
         receiver(context, &info);
+        const acct_page_info vault_info{
+            sizeof(acct_page_info), text_of(vault_page_id), text_of("Vault"),
+            text_of("Where the credentials are kept: ways in, recovery code, backup, import, audit trail")};
+        receiver(context, &vault_info);
         return Nothing{};
     });
 }
@@ -36,17 +42,24 @@ acct_status ACCT_CALL pages_open(const acct_plugin* plugin, acct_text page_id, a
         if (out_page == nullptr) {
             return bad_argument("a place for the page");
         }
-        if (view_of(page_id) != credentials_page_id) {
+        const bool wants_vault = view_of(page_id) == vault_page_id;
+        if (!wants_vault && view_of(page_id) != credentials_page_id) {
             return make_error(ACCT_ERROR_UNKNOWN_ID, "NO-SUCH-PAGE",
                               "The credentials plugin has no such page.",
                               "Choose one from the settings menu.");
         }
-        *out_page = parts.pages.open([&](std::function<void()> redraw) {
-            return std::make_unique<settings::CredentialsPage>(
-                settings::PageSurroundings{parts.service, parts.vault, parts.background, parts.host,
-                                           [&parts] { parts.pages.refresh_all(); },
-                                           [&parts] { parts.read_vault(); }},
-                std::move(redraw));
+        *out_page = parts.pages.open([&](std::function<void()> redraw) -> std::unique_ptr<settings::Page> {
+            settings::PageSurroundings around{parts.service,
+                                              parts.vault,
+                                              parts.care,
+                                              parts.background,
+                                              parts.host,
+                                              [&parts] { parts.pages.refresh_all(); },
+                                              [&parts] { parts.read_vault(); }};
+            if (wants_vault) {
+                return std::make_unique<settings::VaultPage>(std::move(around), std::move(redraw));
+            }
+            return std::make_unique<settings::CredentialsPage>(std::move(around), std::move(redraw));
         });
         return Nothing{};
     });

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "abi/instance.hpp"
+#include "credentials/repository.hpp"
 #include "credentials/vault_care.hpp"
 
 namespace tijori::abi {
@@ -32,7 +33,7 @@ std::string text_of_json(const Json& json) {
 Array::Ptr array_of(const std::vector<std::string>& texts) {
     Array::Ptr array = new Array;
     for (const std::string& text : texts) {
-        array->add(text);
+        array->add(readable_name(text));
     }
     return array;
 }
@@ -118,7 +119,7 @@ std::string json_of(const std::vector<vault::AuditEntry>& entries, std::int64_t 
         one->set("consumer", entry.consumer);
         one->set("os_user", entry.os_user);
         one->set("action", entry.action);
-        one->set("subject", entry.subject);
+        one->set("subject", readable_name(entry.subject));
         one->set("outcome", entry.outcome);
         array->add(one);
     }

@@ -115,13 +115,20 @@ std::string date_and_time(std::int64_t utc_seconds, int utc_offset_minutes) {
     const auto day = floor<days>(moment);
     const year_month_day date{day};
     const hh_mm_ss time{moment - day};
-    const auto two = [](long long number) {
-        return std::string(number < 10 ? "0" : "") + std::to_string(number);
+    std::string text = std::to_string(static_cast<unsigned>(date.day()));
+    const auto two = [&text](char before, long long number) {
+        text += before;
+        text += number < 10 ? "0" : "";
+        text += std::to_string(number);
     };
-    return std::to_string(static_cast<unsigned>(date.day())) + " " +
-           months.at(static_cast<unsigned>(date.month()) - 1) + " " +
-           std::to_string(static_cast<int>(date.year())) + ", " + two(time.hours().count()) + ":" +
-           two(time.minutes().count());
+    text += ' ';
+    text += months.at(static_cast<unsigned>(date.month()) - 1);
+    text += ' ';
+    text += std::to_string(static_cast<int>(date.year()));
+    text += ',';
+    two(' ', time.hours().count());
+    two(':', time.minutes().count());
+    return text;
 }
 
 std::string masked_gstin(std::string_view gstin) {

@@ -89,6 +89,19 @@ Error unreadable(const CredentialKey& key) {
 
 }  // namespace
 
+std::string readable_name(std::string_view record_name) {
+    const auto first = record_name.find('/');
+    const auto second = record_name.find('/', first + 1);
+    const auto third = record_name.find('/', second + 1);
+    if (record_name.substr(0, first) != kind || second == std::string_view::npos ||
+        third == std::string_view::npos) {
+        return std::string(record_name);
+    }
+    return std::string(record_name.substr(third + 1)) + " at " +
+           std::string(record_name.substr(first + 1, second - first - 1)) + " (" +
+           std::string(record_name.substr(second + 1, third - second - 1)) + ")";
+}
+
 Status CredentialRepository::load() {
     const std::lock_guard loading(loading_);
     // Before reading: what comes between is read twice rather than missed.

@@ -6,6 +6,8 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -14,6 +16,9 @@
 #include "vault/vault.hpp"
 
 namespace tijori {
+
+// How a record's name reads for people: "29AAACP0029A1Z2 at nic-1 (production)".
+std::string readable_name(std::string_view record_name);
 
 // All members: any thread. Those that say "waits" read or write the vault.
 class CredentialRepository {

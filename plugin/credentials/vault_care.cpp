@@ -302,7 +302,22 @@ Result<ImportReport> VaultCare::import_csv(SecretBytes content, const CsvDefault
                                            bool dry_run, const std::string& consumer,
                                            const vault::Progress& progress) {
     Result<CsvPlan> plan = plan_csv_import(
-        std::move(content), defaults, [&](const CredentialKey& key) { return service_.checked_key(key); },
+        std::move(content), defaults,
+        [&](const CredentialKey& key) -> Result<CredentialKey> {
+            Result<CredentialKey> checked = service_.checked_key(key);
+            // With mixed-up columns what stands there may be a password: it is not repeated.
+            if (!checked && checked.error().field == "provider") {
+                Error error = checked.error();
+                error.message = "There is no provider of the name that stands there.";
+                return error;
+            }
+            if (!checked && checked.error().field == "environment") {
+                Error error = checked.error();
+                error.message = "The provider has no environment of the name that stands there.";
+                return error;
+            }
+            return checked;
+        },
         [](std::size_t, std::size_t) { return true; });
     if (!plan) {
         return plan.error();

@@ -11,13 +11,6 @@
 namespace tijori::settings {
 namespace {
 
-constexpr std::size_t shortest_passphrase = 12;  // characters
-
-std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(
-        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
 std::string words_of(const Error& error) {
     return error.message + (error.next_step.empty() ? "" : " " + error.next_step);
 }
@@ -159,6 +152,8 @@ void CredentialsPage::set_value(std::string_view control, std::string_view value
         passphrase_ = SecretBytes(value);
     } else if (id == "passphrase-again") {
         passphrase_again_ = SecretBytes(value);
+    } else if (id == "recovery-code") {
+        recovery_code_ = SecretBytes(value);
     }
 }
 
@@ -179,10 +174,8 @@ void CredentialsPage::activate(std::string_view control, std::string_view item) 
             Task::opening_vault, [&vault = around_.vault] { return vault.look(); }, "");
     } else if (control == "create-vault") {
         errors_.clear();
-        if (characters(passphrase_.view()) < shortest_passphrase) {
-            errors_["passphrase"] = "This passphrase is too short to protect passwords. Choose at least " +
-                                    std::to_string(shortest_passphrase) +
-                                    " characters; four or five words are good.";
+        if (Status good = check_passphrase(passphrase_.bytes()); !good) {
+            errors_["passphrase"] = words_of(good.error());
             focus_on("passphrase");
         } else if (!equal_secrets(passphrase_.bytes(), passphrase_again_.bytes())) {
             errors_["passphrase-again"] = "The two passphrases differ. Type the same one again.";
@@ -208,6 +201,26 @@ void CredentialsPage::activate(std::string_view control, std::string_view item) 
                     return vault.unlock(vault::SlotKind::passphrase, passphrase->bytes());
                 },
                 "passphrase");
+        }
+    } else if (control == "use-recovery-code" || control == "use-passphrase") {
+        with_recovery_code_ = control == "use-recovery-code";
+        errors_.clear();
+        focus_on(with_recovery_code_ ? "recovery-code" : "passphrase");
+    } else if (control == "unlock-with-code") {
+        errors_.clear();
+        Result<vault::RecoveryCode> code = vault::RecoveryCode::parse(recovery_code_.bytes());
+        if (!code) {
+            errors_["recovery-code"] = words_of(code.error());
+            focus_on("recovery-code");
+        } else {
+            recovery_code_.clear();
+            auto shared = std::make_shared<vault::RecoveryCode>(std::move(*code));
+            start_vault_task(
+                Task::unlocking,
+                [&vault = around_.vault, shared] {
+                    return vault.unlock(vault::SlotKind::recovery_code, shared->entropy.bytes());
+                },
+                "recovery-code");
         }
     } else if (control == "lock-vault") {
         leave_form();
@@ -346,6 +359,8 @@ void CredentialsPage::leave_form() {
     password_.clear();
     passphrase_.clear();
     passphrase_again_.clear();
+    recovery_code_.clear();
+    with_recovery_code_ = !around_.vault.has_passphrase() && around_.vault.has_recovery_code();
     user_name_.clear();
     if (entities_.size() != 1) {
         gstin_.clear();

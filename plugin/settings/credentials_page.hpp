@@ -16,19 +16,11 @@
 #include "base/background.hpp"
 #include "base/secret.hpp"
 #include "credentials/service.hpp"
+#include "credentials/vault_care.hpp"
 #include "settings/page.hpp"
+#include "settings/surroundings.hpp"
 
 namespace tijori::settings {
-
-// What a page works with; all of it outlives the page.
-struct PageSurroundings {
-    CredentialService& service;
-    VaultKeeper& vault;
-    Background& background;
-    const accounting::HostServices& host;
-    std::function<void()> changed_for_all;  // something was stored: every open page shows it
-    std::function<void()> vault_opened;     // the vault was made or unlocked: it is read in the background
-};
 
 class CredentialsPage final : public Page {
 public:
@@ -96,6 +88,8 @@ private:
     SecretBytes password_;
     SecretBytes passphrase_;
     SecretBytes passphrase_again_;
+    SecretBytes recovery_code_;
+    bool with_recovery_code_ = false;  // the user unlocks with the recovery code
     bool passphrase_instead_ = false;  // the host said that it holds a key, and then had none
     bool changing_ = false;            // the form changes what is stored; its key is fixed
 

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "credentials/gstin.hpp"
+#include "settings/controls.hpp"
 #include "settings/credentials_page.hpp"
 
 namespace tijori::settings {
@@ -22,69 +23,6 @@ std::uint32_t tone_of(CredentialState state) {
 
 std::string environment_name(std::string_view id) {
     return id == "production" ? "Production" : id == "sandbox" ? "Sandbox" : std::string(id);
-}
-
-Control heading(std::string id, std::string label, std::uint32_t level = 1, std::string group = {}) {
-    Control control;
-    control.kind = ACCT_CONTROL_HEADING;
-    control.id = std::move(id);
-    control.label = std::move(label);
-    control.level = level;
-    control.group = std::move(group);
-    return control;
-}
-
-Control paragraph(std::string id, std::string text, std::string group = {}) {
-    Control control;
-    control.kind = ACCT_CONTROL_TEXT;
-    control.id = std::move(id);
-    control.value = std::move(text);
-    control.group = std::move(group);
-    return control;
-}
-
-Control notice(std::string id, std::uint32_t tone, std::string title, std::string text) {
-    Control control;
-    control.kind = ACCT_CONTROL_NOTICE;
-    control.id = std::move(id);
-    control.tone = tone;
-    control.label = std::move(title);
-    control.value = std::move(text);
-    control.flags = tone == ACCT_TONE_ERROR ? ACCT_FLAG_ASSERTIVE : 0U;
-    return control;
-}
-
-Control button(std::string id, std::string label, std::uint32_t tone, std::uint32_t flags,
-               std::string group) {
-    Control control;
-    control.kind = ACCT_CONTROL_BUTTON;
-    control.id = std::move(id);
-    control.label = std::move(label);
-    control.tone = tone;
-    control.flags = flags;
-    control.group = std::move(group);
-    return control;
-}
-
-Control progress(std::string id, std::string label, std::string group = {}) {
-    Control control;
-    control.kind = ACCT_CONTROL_PROGRESS;
-    control.id = std::move(id);
-    control.label = std::move(label);
-    control.flags = ACCT_FLAG_BUSY;
-    control.group = std::move(group);
-    return control;
-}
-
-Control secret(std::string id, std::string label, const SecretBytes& typed, std::string autocomplete,
-               std::uint32_t flags) {
-    Control control;
-    control.kind = ACCT_CONTROL_SECRET;
-    control.id = std::move(id);
-    control.label = std::move(label);
-    control.autocomplete = std::move(autocomplete);
-    control.flags = flags | ACCT_FLAG_REQUIRED | (typed.empty() ? 0U : ACCT_FLAG_HAS_VALUE);
-    return control;
 }
 
 }  // namespace
@@ -187,6 +125,26 @@ void CredentialsPage::draw_vault_form(ViewModel& view, bool first_time) const {
             add(view, notice("vault-key-problem", ACCT_TONE_WARNING, problem.message, problem.next_step));
         }
     }
+    if (!first_time && with_recovery_code_) {
+        Control code = secret("recovery-code", "Recovery code", recovery_code_, "off", enabled());
+        code.group = "vault";
+        code.help =
+            "The code that was written down when it was made: seven groups of four characters. Capital or "
+            "small letters, "
+            "with or without dashes.";
+        add(view, std::move(code));
+        if (task_ == Task::unlocking) {
+            add(view, progress("vault-progress", "Checking the recovery code…", "vault"));
+        }
+        const std::uint32_t busy = task_ != Task::none ? ACCT_FLAG_BUSY : 0U;
+        add(view, button("unlock-with-code", "Unlock", ACCT_TONE_PRIMARY,
+                         enabled() | ACCT_FLAG_DEFAULT | busy, "vault-actions"));
+        if (around_.vault.has_passphrase()) {
+            add(view, button("use-passphrase", "Use the passphrase instead", ACCT_TONE_NEUTRAL, enabled(),
+                             "vault-actions"));
+        }
+        return;
+    }
     Control passphrase = secret("passphrase", first_time ? "New passphrase" : "Passphrase", passphrase_,
                                 first_time ? "new-password" : "current-password", enabled());
     passphrase.group = "vault";
@@ -209,7 +167,11 @@ void CredentialsPage::draw_vault_form(ViewModel& view, bool first_time) const {
     }
     const std::uint32_t flags = enabled() | ACCT_FLAG_DEFAULT | (task_ != Task::none ? ACCT_FLAG_BUSY : 0U);
     add(view, first_time ? button("create-vault", "Create vault", ACCT_TONE_PRIMARY, flags, "vault")
-                         : button("unlock", "Unlock", ACCT_TONE_PRIMARY, flags, "vault"));
+                         : button("unlock", "Unlock", ACCT_TONE_PRIMARY, flags, "vault-actions"));
+    if (!first_time && around_.vault.has_recovery_code()) {
+        add(view, button("use-recovery-code", "I forgot the passphrase: use the recovery code",
+                         ACCT_TONE_NEUTRAL, enabled(), "vault-actions"));
+    }
 }
 
 void CredentialsPage::draw_notice(ViewModel& view) const {

@@ -1,0 +1,535 @@
+// vault_page.cpp - what the page "Vault" does; how it looks is in vault_page_view.cpp.
+#include "vault_page.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <utility>
+
+namespace tijori::settings {
+namespace {
+
+constexpr const char* consumer = "Settings";
+constexpr std::int64_t entries_on_page = 25;
+constexpr std::size_t largest_list = std::size_t{64} * 1024 * 1024;
+constexpr std::chrono::milliseconds between_redraws{100};
+
+std::string words_of(const Error& error) {
+    return error.message + (error.next_step.empty() ? "" : " " + error.next_step);
+}
+
+std::string counted(std::size_t number, const std::string& one, const std::string& many) {
+    return std::to_string(number) + " " + (number == 1 ? one : many);
+}
+
+Error file_error(const std::string& what, std::string next_step) {
+    return make_error(ACCT_ERROR_INVALID_VALUE, "FILE", what, std::move(next_step), "file");
+}
+
+Result<std::filesystem::path> checked_path(const std::string& typed) {
+    if (typed.empty()) {
+        return file_error("No file was named.", "Type where the file is, with its folder.");
+    }
+    if (typed.find('\0') != std::string::npos || !std::filesystem::path(typed).is_absolute()) {
+        return file_error("The file has to be named with its whole path.",
+                          "Begin with /, as in /home/asha/Documents/credentials.csv.");
+    }
+    return std::filesystem::path(typed);
+}
+
+// The content of a file with passwords, in memory that is wiped.
+Result<SecretBytes> content_of(const std::filesystem::path& file) {
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    struct stat about {};
+    if (descriptor < 0 || ::fstat(descriptor, &about) != 0 || !S_ISREG(about.st_mode)) {
+        if (descriptor >= 0) {
+            ::close(descriptor);
+        }
+        return file_error("The file " + file.string() + " cannot be read.",
+                          "Check its name and that you may read it.");
+    }
+    const auto size = static_cast<std::size_t>(about.st_size);
+    if (size > largest_list) {
+        ::close(descriptor);
+        return file_error("The file " + file.string() + " is larger than 64 MiB.", "Divide the list.");
+    }
+    SecretBytes content(size);
+    std::size_t at = 0;
+    while (at < size) {
+        const auto got = ::read(descriptor, content.data() + at, size - at);
+        if (got <= 0) {
+            break;
+        }
+        at += static_cast<std::size_t>(got);
+    }
+    ::close(descriptor);
+    content.shrink(at);
+    return content;
+}
+
+std::string list_text(const ImportReport& report, bool dry_run) {
+    std::string text = counted(report.lines, "credential in the file: ", "credentials in the file: ") +
+                       std::to_string(report.stored) + (dry_run ? " would be added, " : " added, ") +
+                       std::to_string(report.replaced) + (dry_run ? " would be replaced, " : " replaced, ") +
+                       std::to_string(report.skipped) + " already there, " +
+                       std::to_string(report.problems.size()) + " with problems.";
+    constexpr std::size_t most_shown = 10;
+    for (std::size_t i = 0; i < std::min(report.problems.size(), most_shown); ++i) {
+        text += "\n" + words_of(report.problems[i].error);
+    }
+    if (report.problems.size() > most_shown) {
+        text += "\n… and " + std::to_string(report.problems.size() - most_shown) + " more.";
+    }
+    for (const std::string& column : report.ignored_columns) {
+        text += "\nThe column \"" + column + "\" means nothing here and was not read.";
+    }
+    return text;
+}
+
+}  // namespace
+
+VaultPage::VaultPage(PageSurroundings surroundings, std::function<void()> redraw)
+    : around_(std::move(surroundings)), redraw_(std::move(redraw)) {
+    read_facts();
+}
+
+VaultPage::~VaultPage() {
+    *alive_ = false;
+    if (cancellation_ != nullptr) {
+        cancellation_->cancel();
+    }
+}
+
+VaultPage::Facts VaultPage::facts_now(std::int64_t audit_end) const {
+    Facts facts;
+    Result<std::shared_ptr<OpenVault>> open = around_.vault.open();
+    if (!open) {
+        return facts;
+    }
+    if (Result<std::vector<vault::SlotInfo>> slots = around_.care.slots()) {
+        facts.slots = std::move(*slots);
+    }
+    if (Result<std::vector<Credential>> all = around_.service.list()) {
+        facts.credentials = all->size();
+    }
+    facts.older_copy = (*open)->vault->seen_newer().has_value();
+    if (Result<bool> rotating = (*open)->vault->rotating()) {
+        facts.rotating = *rotating;
+    }
+    if (Result<std::int64_t> size = around_.care.audit_size()) {
+        facts.audit_size = *size;
+        const std::int64_t end = audit_end > 0 ? std::min(audit_end, *size) : *size;
+        const std::int64_t first = std::max<std::int64_t>(end - entries_on_page + 1, 1);
+        Result<std::vector<vault::AuditEntry>> entries = around_.care.audit(first, end - first + 1);
+        if (entries) {
+            facts.audit = std::move(*entries);
+            std::reverse(facts.audit.begin(), facts.audit.end());
+        } else {
+            facts.audit_problem = words_of(entries.error());
+        }
+    }
+    return facts;
+}
+
+void VaultPage::read_facts() {
+    auto facts = std::make_shared<Facts>();
+    around_.background.run(
+        [this, alive = alive_, facts, end = audit_end_](Cancellation&) -> Status {
+            *facts = facts_now(end);
+            return Nothing{};
+        },
+        [this, alive = alive_, facts](const Status& done) {
+            if (*alive && done) {
+                facts_ = std::move(*facts);
+                redraw_();
+            }
+        });
+}
+
+void VaultPage::focus_on(const std::string& control) {
+    focus_ = control;
+    ++focus_serial_;
+}
+
+void VaultPage::open_form(Form form, const std::string& focus) {
+    close_form();
+    form_ = form;
+    focus_on(focus);
+}
+
+void VaultPage::close_form() {
+    form_ = Form::none;
+    passphrase_.clear();
+    passphrase_again_.clear();
+    shown_code_.clear();
+    typed_code_.clear();
+    errors_.clear();
+}
+
+void VaultPage::set_value(std::string_view control, std::string_view value) {
+    errors_.erase(std::string(control));
+    if (control == "new-passphrase") {
+        passphrase_ = SecretBytes(value);
+    } else if (control == "new-passphrase-again") {
+        passphrase_again_ = SecretBytes(value);
+    } else if (control == "typed-code") {
+        typed_code_ = SecretBytes(value);
+    } else if (control == "copy-file") {
+        copy_file_ = std::string(value);
+    } else if (control == "import-file") {
+        import_file_ = std::string(value);
+    } else if (control == "import-replace") {
+        replace_ = value == "1";
+    }
+}
+
+void VaultPage::refuse(std::string_view control, const Error& why) {
+    errors_[std::string(control)] = words_of(why);
+}
+
+// Runs work that takes longer than a blink. Its progress is drawn as it goes.
+void VaultPage::start(const std::string& label,
+                      std::function<Outcome(Cancellation&, const vault::Progress&)> work,
+                      const std::string& field) {
+    task_ = label;
+    notice_.reset();
+    errors_.clear();
+    cancellation_ = around_.background.run(
+        [this, alive = alive_, work = std::move(work)](Cancellation& cancellation) -> Outcome {
+            auto last = std::chrono::steady_clock::time_point{};
+            return work(cancellation, [&, alive](std::int64_t done, std::int64_t total) {
+                cancellation.report(static_cast<std::uint64_t>(done), static_cast<std::uint64_t>(total));
+                if (const auto now = std::chrono::steady_clock::now(); now - last > between_redraws) {
+                    last = now;
+                    around_.background.main_thread().post([this, alive] {
+                        if (*alive) {
+                            redraw_();
+                        }
+                    });
+                }
+                return !cancellation.cancelled();
+            });
+        },
+        [this, alive = alive_, field, around = around_](const Outcome& outcome) {
+            if (*alive) {
+                finished(outcome, field);
+                redraw_();
+            }
+            around.changed_for_all();
+        });
+}
+
+void VaultPage::finished(Outcome outcome, const std::string& field) {
+    task_.clear();
+    if (outcome) {
+        close_form();
+        notice_ = std::move(*outcome);
+        focus_on("result");
+    } else if (outcome.error().status == ACCT_ERROR_CANCELLED) {
+        notice_ = Notice{ACCT_TONE_INFO, "Stopped", words_of(outcome.error())};
+    } else if (!field.empty()) {
+        errors_[field] = words_of(outcome.error());
+        focus_on(field);
+    } else {
+        notice_ = Notice{ACCT_TONE_ERROR, "This did not work", words_of(outcome.error())};
+    }
+    read_facts();
+}
+
+void VaultPage::submit_passphrase() {
+    if (Status good = check_passphrase(passphrase_.bytes()); !good) {
+        errors_["new-passphrase"] = words_of(good.error());
+        focus_on("new-passphrase");
+        return;
+    }
+    if (!equal_secrets(passphrase_.bytes(), passphrase_again_.bytes())) {
+        errors_["new-passphrase-again"] = "The two passphrases differ. Type the same one again.";
+        focus_on("new-passphrase-again");
+        return;
+    }
+    auto passphrase = std::make_shared<SecretBytes>(std::move(passphrase_));
+    passphrase_again_.clear();
+    start(
+        "Changing the passphrase…",
+        [&care = around_.care, passphrase](Cancellation&, const vault::Progress&) -> Outcome {
+            Status done = care.change_passphrase(passphrase->bytes(), consumer);
+            return done ? Outcome{Notice{ACCT_TONE_SUCCESS, "The passphrase was changed",
+                                         "From now on the vault opens with the new one."}}
+                        : Outcome{done.error()};
+        },
+        "new-passphrase");
+}
+
+void VaultPage::submit_copy(bool with_passphrase) {
+    Result<std::filesystem::path> file = checked_path(copy_file_);
+    if (!file) {
+        errors_["copy-file"] = words_of(file.error());
+        focus_on("copy-file");
+        return;
+    }
+    if (!with_passphrase) {
+        start(
+            "Making a backup…",
+            [&care = around_.care, to = *file](Cancellation&, const vault::Progress&) -> Outcome {
+                Status done = care.backup(to, consumer);
+                return done ? Outcome{Notice{ACCT_TONE_SUCCESS, "The backup was made",
+                                             to.string() + " opens in the same ways as the vault does now."}}
+                            : Outcome{done.error()};
+            },
+            "copy-file");
+        return;
+    }
+    if (Status good = check_passphrase(passphrase_.bytes()); !good) {
+        errors_["new-passphrase"] = words_of(good.error());
+        focus_on("new-passphrase");
+        return;
+    }
+    if (!equal_secrets(passphrase_.bytes(), passphrase_again_.bytes())) {
+        errors_["new-passphrase-again"] = "The two passphrases differ. Type the same one again.";
+        focus_on("new-passphrase-again");
+        return;
+    }
+    auto passphrase = std::make_shared<SecretBytes>(std::move(passphrase_));
+    passphrase_again_.clear();
+    start(
+        "Exporting…",
+        [&care = around_.care, passphrase, to = *file](Cancellation&,
+                                                       const vault::Progress& progress) -> Outcome {
+            Result<std::size_t> done = care.export_to(to, passphrase->bytes(), consumer, progress);
+            return done ? Outcome{Notice{ACCT_TONE_SUCCESS,
+                                         "Exported " + counted(*done, "credential", "credentials"),
+                                         to.string() + " opens with the passphrase that you chose for it."}}
+                        : Outcome{done.error()};
+        },
+        "copy-file");
+}
+
+void VaultPage::submit_import() {
+    Result<std::filesystem::path> file = checked_path(import_file_);
+    if (!file) {
+        errors_["import-file"] = words_of(file.error());
+        focus_on("import-file");
+        return;
+    }
+    if (passphrase_.empty()) {
+        errors_["new-passphrase"] = "Type the passphrase of the file.";
+        focus_on("new-passphrase");
+        return;
+    }
+    auto passphrase = std::make_shared<SecretBytes>(std::move(passphrase_));
+    start(
+        "Importing…",
+        [&care = around_.care, passphrase, from = *file, replace = replace_](
+            Cancellation&, const vault::Progress& progress) -> Outcome {
+            Result<ImportReport> report =
+                care.import_from(from, passphrase->bytes(), replace, consumer, progress);
+            return report ? Outcome{Notice{report->problems.empty() ? ACCT_TONE_SUCCESS : ACCT_TONE_WARNING,
+                                           "Imported", list_text(*report, false)}}
+                          : Outcome{report.error()};
+        },
+        "import-file");
+}
+
+void VaultPage::submit_list(bool dry_run) {
+    Result<std::filesystem::path> file = checked_path(import_file_);
+    if (!file) {
+        errors_["import-file"] = words_of(file.error());
+        focus_on("import-file");
+        return;
+    }
+    start(
+        dry_run ? "Reading the list…" : "Importing the list…",
+        [&care = around_.care, from = *file, replace = replace_, dry_run](
+            Cancellation&, const vault::Progress& progress) -> Outcome {
+            Result<SecretBytes> content = content_of(from);
+            if (!content) {
+                return content.error();
+            }
+            Result<ImportReport> report =
+                care.import_csv(std::move(*content), {}, replace, dry_run, consumer, progress);
+            if (!report) {
+                return report.error();
+            }
+            const bool good = report->problems.empty() && report->ignored_columns.empty();
+            return Notice{
+                good ? (dry_run ? ACCT_TONE_INFO : ACCT_TONE_SUCCESS) : ACCT_TONE_WARNING,
+                dry_run ? "Nothing was stored yet; this is what would happen" : "The list was imported",
+                list_text(*report, dry_run) +
+                    (dry_run ? "" : "\nVerify the new ones on the page API credentials.")};
+        },
+        "import-file");
+}
+
+void VaultPage::activate(std::string_view control, std::string_view item) {
+    if (control == "cancel-task") {
+        if (cancellation_ != nullptr) {
+            cancellation_->cancel();
+        }
+    } else if (control == "cancel-form") {
+        close_form();
+    } else if (control == "refresh") {
+        read_facts();
+    } else if (control == "lock") {
+        start(
+            "Locking…",
+            [&service = around_.service](Cancellation&, const vault::Progress&) -> Outcome {
+                service.lock();
+                return Notice{ACCT_TONE_INFO, "The vault is locked", "Nothing secret is left in memory."};
+            },
+            "");
+    } else if (control == "ways-in") {
+        const auto slash = item.rfind('/');
+        form_slot_ = 0;
+        for (const vault::SlotInfo& slot : facts_ ? facts_->slots : std::vector<vault::SlotInfo>{}) {
+            if (std::to_string(slot.id) == item.substr(0, slash)) {
+                form_slot_ = slot.id;
+            }
+        }
+        if (const std::int64_t slot = form_slot_; slot != 0) {
+            open_form(Form::remove_slot, "cancel-form");
+            form_slot_ = slot;
+        }
+    } else if (control == "confirm-remove") {
+        start(
+            "Removing…",
+            [&care = around_.care, slot = form_slot_](Cancellation&, const vault::Progress&) -> Outcome {
+                Status done = care.remove_slot(slot, consumer);
+                return done ? Outcome{Notice{
+                                  ACCT_TONE_SUCCESS, "The way in was removed",
+                                  "If its holder may have kept a copy of the vault, change the vault's key "
+                                  "below: it then no longer opens what you save from now on."}}
+                            : Outcome{done.error()};
+            },
+            "");
+    } else if (control == "open-passphrase") {
+        open_form(Form::passphrase, "new-passphrase");
+    } else if (control == "save-passphrase") {
+        submit_passphrase();
+    } else if (control == "open-recovery-code") {
+        open_form(Form::recovery_code, "typed-code");
+        shown_code_ = around_.care.new_recovery_code();
+    } else if (control == "confirm-code") {
+        auto typed = std::make_shared<SecretBytes>(std::move(typed_code_));
+        start(
+            "Setting the recovery code…",
+            [&care = around_.care, typed](Cancellation&, const vault::Progress&) -> Outcome {
+                Status done = care.confirm_recovery_code(typed->bytes(), consumer);
+                return done ? Outcome{Notice{
+                                  ACCT_TONE_SUCCESS, "The recovery code is set",
+                                  "Keep the paper in a safe place. An earlier code no longer works."}}
+                            : Outcome{done.error()};
+            },
+            "typed-code");
+    } else if (control == "use-keyring") {
+        start(
+            "Asking the desktop's keyring…",
+            [&care = around_.care](Cancellation& cancellation, const vault::Progress&) -> Outcome {
+                Status done = care.use_keyring(consumer, cancellation);
+                return done ? Outcome{Notice{ACCT_TONE_SUCCESS, "The desktop's keyring opens the vault now",
+                                             "While you are logged in nobody is asked for a passphrase."}}
+                            : Outcome{done.error()};
+            },
+            "");
+    } else if (control == "check") {
+        start(
+            "Checking every entry…",
+            [&care = around_.care](Cancellation&, const vault::Progress& progress) -> Outcome {
+                Result<vault::CheckReport> report = care.check(progress);
+                if (!report) {
+                    return report.error();
+                }
+                if (report->good()) {
+                    return Notice{
+                        ACCT_TONE_SUCCESS, "The vault is in order",
+                        counted(static_cast<std::size_t>(report->records), "entry and ", "entries and ") +
+                            counted(static_cast<std::size_t>(report->audit_entries),
+                                    "entry of the audit trail", "entries of the audit trail") +
+                            " are whole."};
+                }
+                std::string text =
+                    counted(static_cast<std::size_t>(report->records), "entry is", "entries are") +
+                    " good and stay usable.";
+                for (const std::string& name : report->altered) {
+                    text += "\nAltered: " + readable_name(name);
+                }
+                for (const std::string& name : report->rolled_back) {
+                    text += "\nReplaced by an older version: " + readable_name(name);
+                }
+                for (const std::string& name : report->missing) {
+                    text += "\nTaken away: " + readable_name(name);
+                }
+                if (report->unnamed > 0) {
+                    text += "\n" + counted(static_cast<std::size_t>(report->unnamed), "entry", "entries") +
+                            " cannot be read, and nothing tells what they were.";
+                }
+                for (const std::string& note : report->notes) {
+                    text += "\n" + note;
+                }
+                return Notice{ACCT_TONE_ERROR, "The vault was altered outside this program",
+                              text + "\nPut back the vault from a backup, or go on with what is good."};
+            },
+            "");
+    } else if (control == "open-mend") {
+        open_form(Form::mend, "cancel-form");
+    } else if (control == "confirm-mend") {
+        start(
+            "Going on with what is good…",
+            [&care = around_.care](Cancellation&, const vault::Progress&) -> Outcome {
+                Status done = care.accept_older(consumer);
+                done = done ? care.mend(consumer) : done;
+                return done ? Outcome{Notice{ACCT_TONE_SUCCESS, "The vault goes on with what is good",
+                                             "Enter the lost credentials again on the page API credentials."}}
+                            : Outcome{done.error()};
+            },
+            "");
+    } else if (control == "accept-older") {
+        start(
+            "Accepting this copy…",
+            [&care = around_.care](Cancellation&, const vault::Progress&) -> Outcome {
+                Status done = care.accept_older(consumer);
+                return done ? Outcome{Notice{
+                                  ACCT_TONE_SUCCESS, "This copy is the vault from now on",
+                                  "Passwords that were changed since it was made have to be entered again."}}
+                            : Outcome{done.error()};
+            },
+            "");
+    } else if (control == "change-key") {
+        start(
+            "Sealing everything anew…",
+            [&care = around_.care](Cancellation&, const vault::Progress& progress) -> Outcome {
+                Status done = care.change_key(consumer, progress);
+                return done ? Outcome{Notice{
+                                  ACCT_TONE_SUCCESS, "The vault's key was changed",
+                                  "Everything is sealed under the new one; all ways in go on working."}}
+                            : Outcome{done.error()};
+            },
+            "");
+    } else if (control == "backup") {
+        submit_copy(false);
+    } else if (control == "open-export") {
+        open_form(Form::export_copy, "new-passphrase");
+    } else if (control == "export") {
+        submit_copy(true);
+    } else if (control == "open-import") {
+        open_form(Form::import_copy, "new-passphrase");
+    } else if (control == "import") {
+        submit_import();
+    } else if (control == "check-list") {
+        submit_list(true);
+    } else if (control == "import-list") {
+        submit_list(false);
+    } else if (control == "audit-older") {
+        const std::int64_t shown = facts_ && !facts_->audit.empty() ? facts_->audit.back().sequence : 1;
+        audit_end_ = std::max<std::int64_t>(shown - 1, 1);
+        read_facts();
+    } else if (control == "audit-latest") {
+        audit_end_ = 0;
+        read_facts();
+    }
+}
+
+}  // namespace tijori::settings

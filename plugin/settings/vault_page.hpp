@@ -1,0 +1,98 @@
+// vault_page.hpp - the page "Vault": the ways in, the recovery code, a check, a new key, copies, lists from a
+// spreadsheet, and the audit trail.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/secret.hpp"
+#include "settings/page.hpp"
+#include "settings/surroundings.hpp"
+
+namespace tijori::settings {
+
+class VaultPage final : public Page {
+public:
+    VaultPage(PageSurroundings surroundings, std::function<void()> redraw);
+    ~VaultPage() override;
+
+    ViewModel draw() const override;
+    void set_value(std::string_view control, std::string_view value) override;
+    void refuse(std::string_view control, const Error& why) override;
+    void activate(std::string_view control, std::string_view item) override;
+
+private:
+    // A form or question that the user has opened.
+    enum class Form { none, passphrase, recovery_code, remove_slot, mend, export_copy, import_copy };
+
+    // What the page shows of the vault; read on a worker.
+    struct Facts {
+        std::vector<vault::SlotInfo> slots;
+        std::size_t credentials = 0;
+        bool older_copy = false;
+        bool rotating = false;
+        std::int64_t audit_size = 0;
+        std::vector<vault::AuditEntry> audit;  // the latest first
+        std::string audit_problem;
+    };
+    struct Notice {
+        std::uint32_t tone = ACCT_TONE_INFO;
+        std::string title;
+        std::string text;
+    };
+    // What a task yields for the user.
+    using Outcome = Result<Notice>;
+
+    void read_facts();
+    Facts facts_now(std::int64_t audit_end) const;
+    void start(const std::string& label, std::function<Outcome(Cancellation&, const vault::Progress&)> work,
+               const std::string& field);
+    void finished(Outcome outcome, const std::string& field);
+    void open_form(Form form, const std::string& focus);
+    void close_form();
+    void submit_passphrase();
+    void submit_copy(bool with_passphrase);
+    void submit_import();
+    void submit_list(bool dry_run);
+    void focus_on(const std::string& control);
+
+    void draw_ways_in(ViewModel& view) const;
+    void draw_care(ViewModel& view) const;
+    void draw_copies(ViewModel& view) const;
+    void draw_audit(ViewModel& view) const;
+    void draw_new_passphrase(ViewModel& view, const std::string& label, const std::string& group) const;
+    std::string when(std::int64_t seconds) const;
+    std::uint32_t enabled() const { return task_.empty() ? ACCT_FLAG_ENABLED : 0U; }
+    void add(ViewModel& view, Control control) const;
+
+    PageSurroundings around_;
+    std::function<void()> redraw_;
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+
+    std::optional<Facts> facts_;
+    std::int64_t audit_end_ = 0;  // the latest entry shown; 0: the latest there is
+    Form form_ = Form::none;
+    std::int64_t form_slot_ = 0;
+    SecretBytes passphrase_;
+    SecretBytes passphrase_again_;
+    SecretBytes shown_code_;
+    SecretBytes typed_code_;
+    std::string copy_file_;
+    std::string import_file_;
+    bool replace_ = false;
+
+    std::map<std::string, std::string> errors_;
+    std::optional<Notice> notice_;
+    std::string task_;  // what is under way, in words; empty: nothing
+    std::shared_ptr<Cancellation> cancellation_;
+    std::string focus_;
+    std::uint64_t focus_serial_ = 0;
+};
+
+}  // namespace tijori::settings

@@ -1,0 +1,313 @@
+// vault_page_view.cpp - how the page "Vault" looks in each of its states.
+#include <utility>
+
+#include "base/text.hpp"
+#include "settings/controls.hpp"
+#include "settings/vault_page.hpp"
+
+namespace tijori::settings {
+namespace {
+
+std::string way_in(vault::SlotKind kind) {
+    switch (kind) {
+        case vault::SlotKind::passphrase:
+            return "Passphrase";
+        case vault::SlotKind::host_key:
+            return "Key that this program keeps";
+        case vault::SlotKind::os_keyring:
+            return "The desktop's keyring";
+        case vault::SlotKind::recovery_code:
+            return "Recovery code on paper";
+    }
+    return "Unknown";
+}
+
+std::string outcome_words(const std::string& outcome) {
+    return outcome == "ok" ? "Done" : outcome;
+}
+
+}  // namespace
+
+void VaultPage::add(ViewModel& view, Control control) const {
+    if (const auto error = errors_.find(control.id); error != errors_.end()) {
+        control.error = error->second;
+    }
+    control.flags |= !focus_.empty() && focus_ == control.id ? ACCT_FLAG_AUTOFOCUS : 0U;
+    view.controls.push_back(std::move(control));
+}
+
+std::string VaultPage::when(std::int64_t seconds) const {
+    return date_and_time(seconds, around_.host.utc_offset_minutes(seconds));
+}
+
+ViewModel VaultPage::draw() const {
+    ViewModel view;
+    view.title = "Vault";
+    view.breadcrumbs = {"Settings", "Vault"};
+    view.focus_serial = focus_serial_;
+    view.flags = task_.empty() ? 0U : ACCT_FLAG_BUSY;
+    if (notice_) {
+        add(view, notice("result", notice_->tone, notice_->title, notice_->text));
+    }
+    switch (around_.vault.state()) {
+        case ACCT_VAULT_UNLOCKED:
+            break;
+        case ACCT_VAULT_ABSENT:
+            add(view,
+                paragraph(
+                    "none",
+                    "There is no vault yet. It is made when the first credentials are saved on the page "
+                    "API credentials."));
+            return view;
+        case ACCT_VAULT_LOCKED:
+            add(view, paragraph("locked", "The vault is locked. Unlock it on the page API credentials."));
+            add(view, button("refresh", "Look again", ACCT_TONE_NEUTRAL, enabled(), "locked-actions"));
+            return view;
+        case ACCT_VAULT_UNUSABLE: {
+            const Error problem = around_.vault.problem();
+            add(view, notice("vault-problem", ACCT_TONE_ERROR, "The vault cannot be used",
+                             problem.message + " " + problem.next_step));
+            return view;
+        }
+        default:
+            view.flags |= ACCT_FLAG_BUSY;
+            add(view, progress("opening", "Opening the vault…"));
+            return view;
+    }
+    if (!facts_) {
+        view.flags |= ACCT_FLAG_BUSY;
+        add(view, progress("reading", "Reading the vault…"));
+        return view;
+    }
+    if (!task_.empty()) {
+        Control working = progress("working", task_);
+        working.progress_done = cancellation_ != nullptr ? cancellation_->done() : 0;
+        working.progress_total = cancellation_ != nullptr ? cancellation_->total() : 0;
+        add(view, std::move(working));
+        add(view, button("cancel-task", "Stop", ACCT_TONE_NEUTRAL, ACCT_FLAG_ENABLED | ACCT_FLAG_CANCEL,
+                         "working-actions"));
+    }
+    if (facts_->older_copy) {
+        add(view,
+            notice("older-copy", ACCT_TONE_WARNING, "This is an older copy of the vault",
+                   "This computer has seen a later state of it: probably a backup was put back. Passwords "
+                   "that were "
+                   "changed since then are missing. If the later file still exists, put that back instead."));
+        add(view, button("accept-older", "Go on with this copy", ACCT_TONE_NEUTRAL, enabled(),
+                         "older-copy-actions"));
+    }
+    add(view, paragraph("place", "The vault holds " + std::to_string(facts_->credentials) +
+                                     (facts_->credentials == 1 ? " credential" : " credentials") +
+                                     ". It is unlocked, in " + around_.vault.file().string() + "."));
+    if (around_.vault.has_passphrase() || around_.vault.has_recovery_code()) {
+        add(view, button("lock", "Lock now", ACCT_TONE_NEUTRAL, enabled(), "place-actions"));
+    }
+    draw_ways_in(view);
+    draw_care(view);
+    draw_copies(view);
+    draw_audit(view);
+    return view;
+}
+
+void VaultPage::draw_new_passphrase(ViewModel& view, const std::string& label,
+                                    const std::string& group) const {
+    Control first = secret("new-passphrase", label, passphrase_, "new-password", enabled());
+    first.group = group;
+    first.help = "At least 12 characters; four or five words are good.";
+    add(view, std::move(first));
+    Control again = secret("new-passphrase-again", "The same passphrase again", passphrase_again_,
+                           "new-password", enabled());
+    again.group = group;
+    add(view, std::move(again));
+}
+
+void VaultPage::draw_ways_in(ViewModel& view) const {
+    add(view, heading("ways-in-heading", "Ways in"));
+    add(view,
+        paragraph("ways-in-text",
+                  "Each of these opens the vault by itself. Keep at least two, so that losing one does not "
+                  "lose the vault."));
+    Control table;
+    table.kind = ACCT_CONTROL_TABLE;
+    table.id = "ways-in";
+    table.label = "Ways into the vault";
+    table.columns = {"Way in", "Added"};
+    bool passphrase = false;
+    bool code = false;
+    for (const vault::SlotInfo& slot : facts_->slots) {
+        passphrase = passphrase || slot.kind == vault::SlotKind::passphrase;
+        code = code || slot.kind == vault::SlotKind::recovery_code;
+        Row row;
+        row.id = std::to_string(slot.id);
+        row.cells.push_back(
+            {way_in(slot.kind) + (slot.label.empty() ? "" : "\n" + slot.label), ACCT_TONE_NEUTRAL});
+        row.cells.push_back(slot.damaged ? Cell{"Altered: opens nothing", ACCT_TONE_ERROR}
+                                         : Cell{when(slot.created_at), ACCT_TONE_NEUTRAL});
+        row.actions.push_back({"remove", "Remove", task_.empty() && facts_->slots.size() > 1});
+        table.rows.push_back(std::move(row));
+    }
+    add(view, std::move(table));
+    if (form_ == Form::remove_slot) {
+        add(view, notice("question", ACCT_TONE_WARNING, "Remove this way in?",
+                         "The vault then no longer opens with it. Nothing stored is lost."));
+        add(view, button("confirm-remove", "Remove", ACCT_TONE_DESTRUCTIVE, enabled(), "question-actions"));
+        add(view, button("cancel-form", "Keep", ACCT_TONE_NEUTRAL, enabled() | ACCT_FLAG_CANCEL,
+                         "question-actions"));
+    } else if (form_ == Form::passphrase) {
+        draw_new_passphrase(view, "New passphrase", "passphrase-form");
+        add(view, button("save-passphrase", passphrase ? "Change the passphrase" : "Add the passphrase",
+                         ACCT_TONE_PRIMARY, enabled() | ACCT_FLAG_DEFAULT, "passphrase-actions"));
+        add(view, button("cancel-form", "Cancel", ACCT_TONE_NEUTRAL, enabled() | ACCT_FLAG_CANCEL,
+                         "passphrase-actions"));
+    } else if (form_ == Form::recovery_code) {
+        add(view, notice("code-note", ACCT_TONE_INFO, "Write this code down on paper",
+                         "It is shown this once. Whoever has it and the vault can open it."));
+        Control shown = paragraph("shown-code", std::string(shown_code_.view()), "code-form");
+        shown.label = "Recovery code";
+        shown.flags |= ACCT_FLAG_MONOSPACE;
+        add(view, std::move(shown));
+        Control typed =
+            secret("typed-code", "Type the code back from your paper", typed_code_, "off", enabled());
+        typed.group = "code-form";
+        add(view, std::move(typed));
+        add(view, button("confirm-code", "It is written down", ACCT_TONE_PRIMARY,
+                         enabled() | ACCT_FLAG_DEFAULT, "code-actions"));
+        add(view,
+            button("cancel-form", "Cancel", ACCT_TONE_NEUTRAL, enabled() | ACCT_FLAG_CANCEL, "code-actions"));
+    } else {
+        add(view, button("open-passphrase", passphrase ? "Change the passphrase…" : "Add a passphrase…",
+                         ACCT_TONE_NEUTRAL, enabled(), "ways-in-actions"));
+        add(view, button("open-recovery-code", code ? "Make a new recovery code…" : "Make a recovery code…",
+                         ACCT_TONE_NEUTRAL, enabled(), "ways-in-actions"));
+        add(view, button("use-keyring", "Use the desktop's keyring", ACCT_TONE_NEUTRAL, enabled(),
+                         "ways-in-actions"));
+    }
+}
+
+void VaultPage::draw_care(ViewModel& view) const {
+    add(view, heading("care-heading", "Check and key"));
+    if (facts_->rotating) {
+        add(view, notice("rotating", ACCT_TONE_INFO, "The vault's key is being changed",
+                         "It goes on in the background; everything can be used meanwhile."));
+    }
+    if (form_ == Form::mend) {
+        add(view, notice("question", ACCT_TONE_WARNING, "Go on with what is good?",
+                         "Entries that cannot be read are given up for good. If you have a backup, put that "
+                         "back instead."));
+        add(view, button("confirm-mend", "Give up what cannot be read", ACCT_TONE_DESTRUCTIVE, enabled(),
+                         "question-actions"));
+        add(view, button("cancel-form", "Cancel", ACCT_TONE_NEUTRAL, enabled() | ACCT_FLAG_CANCEL,
+                         "question-actions"));
+        return;
+    }
+    add(view,
+        paragraph(
+            "care-text",
+            "A check reads every entry and says whether one was altered, put back or taken away. Change "
+            "the vault's key after removing a way in whose holder may have kept a copy."));
+    add(view, button("check", "Check the vault", ACCT_TONE_NEUTRAL, enabled(), "care-actions"));
+    add(view, button("change-key", "Change the vault's key", ACCT_TONE_NEUTRAL, enabled(), "care-actions"));
+    if (notice_ && notice_->tone == ACCT_TONE_ERROR &&
+        notice_->title == "The vault was altered outside this program") {
+        add(view,
+            button("open-mend", "Go on with what is good…", ACCT_TONE_NEUTRAL, enabled(), "care-actions"));
+    }
+}
+
+void VaultPage::draw_copies(ViewModel& view) const {
+    add(view, heading("copies-heading", "Copies"));
+    Control file;
+    file.kind = ACCT_CONTROL_INPUT;
+    file.id = "copy-file";
+    file.label = "New file";
+    file.value = copy_file_;
+    file.group = "copies";
+    file.placeholder = "/home/asha/Documents/vault-copy.db";
+    file.help =
+        "Where the copy is to be written. A backup opens in the same ways as the vault; an export is for "
+        "another "
+        "computer and opens with a passphrase of its own.";
+    file.autocomplete = "off";
+    file.flags = enabled();
+    add(view, std::move(file));
+    if (form_ == Form::export_copy) {
+        draw_new_passphrase(view, "Passphrase for the file", "copies");
+        add(view,
+            button("export", "Export", ACCT_TONE_PRIMARY, enabled() | ACCT_FLAG_DEFAULT, "copies-actions"));
+        add(view, button("cancel-form", "Cancel", ACCT_TONE_NEUTRAL, enabled() | ACCT_FLAG_CANCEL,
+                         "copies-actions"));
+    } else {
+        add(view, button("backup", "Make a backup", ACCT_TONE_NEUTRAL, enabled(), "copies-actions"));
+        add(view, button("open-export", "Export…", ACCT_TONE_NEUTRAL, enabled(), "copies-actions"));
+    }
+    add(view, heading("import-heading", "Import", 1));
+    Control source;
+    source.kind = ACCT_CONTROL_FILE;
+    source.id = "import-file";
+    source.label = "File to import";
+    source.value = import_file_;
+    source.group = "import";
+    source.help =
+        "A list in CSV with the columns GSTIN, provider, environment, user name and password; or an export "
+        "of another "
+        "vault.";
+    source.flags = enabled();
+    add(view, std::move(source));
+    Control replace;
+    replace.kind = ACCT_CONTROL_CHECKBOX;
+    replace.id = "import-replace";
+    replace.label = "Replace what is stored already";
+    replace.value = replace_ ? "1" : "0";
+    replace.group = "import";
+    replace.flags = enabled();
+    add(view, std::move(replace));
+    if (form_ == Form::import_copy) {
+        Control passphrase =
+            secret("new-passphrase", "Passphrase of the file", passphrase_, "current-password", enabled());
+        passphrase.group = "import";
+        add(view, std::move(passphrase));
+        add(view,
+            button("import", "Import", ACCT_TONE_PRIMARY, enabled() | ACCT_FLAG_DEFAULT, "import-actions"));
+        add(view, button("cancel-form", "Cancel", ACCT_TONE_NEUTRAL, enabled() | ACCT_FLAG_CANCEL,
+                         "import-actions"));
+    } else {
+        add(view, button("check-list", "Try the list, store nothing", ACCT_TONE_NEUTRAL, enabled(),
+                         "import-actions"));
+        add(view, button("import-list", "Import the list", ACCT_TONE_NEUTRAL, enabled(), "import-actions"));
+        add(view, button("open-import", "Import an export…", ACCT_TONE_NEUTRAL, enabled(), "import-actions"));
+    }
+}
+
+void VaultPage::draw_audit(ViewModel& view) const {
+    add(view, heading("audit-heading", "Audit trail"));
+    if (!facts_->audit_problem.empty()) {
+        add(view,
+            notice("audit-problem", ACCT_TONE_ERROR, "The audit trail was altered", facts_->audit_problem));
+        return;
+    }
+    Control table;
+    table.kind = ACCT_CONTROL_TABLE;
+    table.id = "audit";
+    table.label = "Audit trail, " + std::to_string(facts_->audit_size) + " entries";
+    table.columns = {"When", "Who", "What", "Concerning", "Result"};
+    for (const vault::AuditEntry& entry : facts_->audit) {
+        Row row;
+        row.id = std::to_string(entry.sequence);
+        row.cells = {
+            {when(entry.time), ACCT_TONE_NEUTRAL},
+            {(entry.consumer.empty() ? "Program" : entry.consumer) + "\n" + entry.os_user, ACCT_TONE_NEUTRAL},
+            {entry.action, ACCT_TONE_NEUTRAL},
+            {entry.subject.empty() ? "The vault" : readable_name(entry.subject), ACCT_TONE_NEUTRAL},
+            {outcome_words(entry.outcome), ACCT_TONE_NEUTRAL}};
+        table.rows.push_back(std::move(row));
+    }
+    add(view, std::move(table));
+    if (!facts_->audit.empty() && facts_->audit.back().sequence > 1) {
+        add(view, button("audit-older", "Older entries", ACCT_TONE_NEUTRAL, enabled(), "audit-actions"));
+    }
+    if (audit_end_ > 0) {
+        add(view, button("audit-latest", "Latest entries", ACCT_TONE_NEUTRAL, enabled(), "audit-actions"));
+    }
+}
+
+}  // namespace tijori::settings
