@@ -118,8 +118,10 @@ Status VaultCare::confirm_recovery_code(Bytes typed, const std::string& consumer
         }
         shown_code_.reset();
     }
-    return (*open)->vault->replace_slots(SlotKind::recovery_code, code->entropy.bytes(), "",
-                                         {consumer, "set-recovery-code"});
+    Status done = (*open)->vault->replace_slots(SlotKind::recovery_code, code->entropy.bytes(), "",
+                                                {consumer, "set-recovery-code"});
+    vault_.slots_changed();
+    return done;
 }
 
 Status VaultCare::change_key(const std::string& consumer, const vault::Progress& progress) {

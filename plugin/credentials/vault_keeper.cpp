@@ -216,6 +216,8 @@ void VaultKeeper::lock() {
         return;
     }
     const std::lock_guard lock(mutex_);
+    has_passphrase_ = (*again)->has_slot(vault::SlotKind::passphrase);
+    has_recovery_code_ = (*again)->has_slot(vault::SlotKind::recovery_code);
     locked_ = std::move(*again);
 }
 

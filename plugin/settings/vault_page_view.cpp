@@ -1,4 +1,7 @@
 // vault_page_view.cpp - how the page "Vault" looks in each of its states.
+#include <algorithm>
+#include <array>
+#include <string_view>
 #include <utility>
 
 #include "base/text.hpp"
@@ -20,6 +23,42 @@ std::string way_in(vault::SlotKind kind) {
             return "Recovery code on paper";
     }
     return "Unknown";
+}
+
+// What was done, for people. An action that is not listed is shown as it is.
+std::string action_words(const std::string& action) {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 17> words{{
+        {"save", "Saved credentials"},
+        {"save-unverified", "Saved credentials without verifying"},
+        {"replace", "Replaced credentials"},
+        {"verify", "Verified credentials"},
+        {"remove", "Removed credentials"},
+        {"import", "Imported an export"},
+        {"import-list", "Imported a list"},
+        {"export", "Exported credentials"},
+        {"backup", "Made a backup"},
+        {"change-passphrase", "Changed the passphrase"},
+        {"set-recovery-code", "Set a recovery code"},
+        {"use-keyring", "Let the keyring open the vault"},
+        {"remove-way-in", "Removed a way in"},
+        {"change-key", "Began to change the vault's key"},
+        {"rotate-done", "Changed the vault's key"},
+        {"mend", "Went on with what was good"},
+        {"accept-older-copy", "Accepted an older copy"},
+    }};
+    const auto* found =
+        std::find_if(words.begin(), words.end(), [&](const auto& one) { return one.first == action; });
+    if (found != words.end()) {
+        return std::string(found->second);
+    }
+    for (const auto& [begin, meaning] :
+         {std::pair<std::string_view, std::string_view>{"verify-failed ", "Could not verify: "},
+          {"refused ", "Refused by the IRP: "}}) {
+        if (action.starts_with(begin)) {
+            return std::string(meaning) + action.substr(begin.size());
+        }
+    }
+    return action;
 }
 
 std::string outcome_words(const std::string& outcome) {
@@ -130,7 +169,7 @@ void VaultPage::draw_ways_in(ViewModel& view) const {
     Control table;
     table.kind = ACCT_CONTROL_TABLE;
     table.id = "ways-in";
-    table.label = "Ways into the vault";
+    table.label = "Ways in";
     table.columns = {"Way in", "Added"};
     bool passphrase = false;
     bool code = false;
@@ -288,7 +327,7 @@ void VaultPage::draw_audit(ViewModel& view) const {
     Control table;
     table.kind = ACCT_CONTROL_TABLE;
     table.id = "audit";
-    table.label = "Audit trail, " + std::to_string(facts_->audit_size) + " entries";
+    table.label = "Audit trail";
     table.columns = {"When", "Who", "What", "Concerning", "Result"};
     for (const vault::AuditEntry& entry : facts_->audit) {
         Row row;
@@ -296,12 +335,17 @@ void VaultPage::draw_audit(ViewModel& view) const {
         row.cells = {
             {when(entry.time), ACCT_TONE_NEUTRAL},
             {(entry.consumer.empty() ? "Program" : entry.consumer) + "\n" + entry.os_user, ACCT_TONE_NEUTRAL},
-            {entry.action, ACCT_TONE_NEUTRAL},
+            {action_words(entry.action), ACCT_TONE_NEUTRAL},
             {entry.subject.empty() ? "The vault" : readable_name(entry.subject), ACCT_TONE_NEUTRAL},
             {outcome_words(entry.outcome), ACCT_TONE_NEUTRAL}};
         table.rows.push_back(std::move(row));
     }
     add(view, std::move(table));
+    if (!facts_->audit.empty()) {
+        add(view, paragraph("audit-range", "Entries " + std::to_string(facts_->audit.back().sequence) +
+                                               " to " + std::to_string(facts_->audit.front().sequence) +
+                                               " of " + std::to_string(facts_->audit_size) + "."));
+    }
     if (!facts_->audit.empty() && facts_->audit.back().sequence > 1) {
         add(view, button("audit-older", "Older entries", ACCT_TONE_NEUTRAL, enabled(), "audit-actions"));
     }

@@ -735,7 +735,7 @@ Result<std::int64_t> Vault::put(const std::vector<Put>& records, const Actor& ac
         }
         if (one_entry_for_all) {
             AuditEntry entry = entry_for(actor, AuditEntry::Kind::note, "");
-            entry.outcome = std::to_string(records.size()) + " entries";
+            entry.outcome = std::to_string(records.size()) + (records.size() == 1 ? " entry" : " entries");
             append_entry(head, change, entry);
         }
         for (auto& [number, sums] : nodes) {
@@ -1239,7 +1239,7 @@ Status Vault::mend(const Actor& actor) {
             }
         }
         AuditEntry entry = entry_for(actor, AuditEntry::Kind::note, "");
-        entry.outcome = std::to_string(removed) + " entries given up";
+        entry.outcome = std::to_string(removed) + (removed == 1 ? " entry given up" : " entries given up");
         append_entry(head, change, entry);
         return Nothing{};
     });

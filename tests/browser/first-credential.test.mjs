@@ -3,129 +3,15 @@
 // MUNIM_BIN, SANDBOX_BIN and TIJORI_PLUGIN name the programs; SCREENSHOT_DIR, if set, gets screenshots.
 
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { filesWith, Program } from './programs.mjs';
-import { assertAccessible, assertQuiet, control, launch, openPage, screenshots } from './support.mjs';
+import { Desk, missingPrograms, USER } from './desk.mjs';
+import { assertAccessible, assertQuiet, control, launch, screenshots } from './support.mjs';
 
-const { MUNIM_BIN, SANDBOX_BIN, TIJORI_PLUGIN } = process.env;
-const missing = [MUNIM_BIN, SANDBOX_BIN, TIJORI_PLUGIN].some((file) => !file || !existsSync(file));
-const GSTIN = '29AAACP0029A1Z2';
-const USER = 'API_pushpak_blr';
 const WRONG_PASSWORD = 'Wrong-Passw0rd-of-the-browser-test';
 const PASSPHRASE = 'six wary tigers audit the ledger';
 const SLOW = { timeout: 30000 };
 
-/** What one run needs: folders, programs, a browser page. */
-class Desk {
-  programs = [];
-  bodies = []; // of every HTTP response that the browser saw
-
-  constructor(browser, serveArgs) {
-    this.browser = browser;
-    this.serveArgs = serveArgs;
-    this.folder = mkdtempSync(path.join(tmpdir(), 'tijori-browser-'));
-  }
-
-  at(...parts) {
-    return path.join(this.folder, ...parts);
-  }
-
-  async startSandbox() {
-    this.sandbox = new Program();
-    this.programs.push(this.sandbox);
-    await this.sandbox.start('irp-sandbox', SANDBOX_BIN, ['--data', this.at('irp'), '--port', '0'], /irp-sandbox ready (https:\/\/\S+)/);
-    const providers = this.at('munim', 'plugins', 'in.tijori.credentials', 'providers');
-    mkdirSync(providers, { recursive: true, mode: 0o700 });
-    copyFileSync(this.at('irp', 'provider-profile.json'), path.join(providers, 'local-sandbox.json'));
-    const accounts = JSON.parse(readFileSync(this.at('irp', 'accounts.json'), 'utf8'));
-    this.password = accounts.users.find((user) => user.username === USER)?.password;
-    assert.ok(this.password, `accounts.json has no user ${USER}`);
-  }
-
-  async fault(order) {
-    const { admin_url: url, admin_token: token } = JSON.parse(readFileSync(this.at('irp', 'sandbox.json'), 'utf8'));
-    const answer = await fetch(`${url}/fault`, { method: 'POST', headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }, body: JSON.stringify(order) });
-    assert.equal(answer.ok, true, await answer.text());
-  }
-
-  async startMunim() {
-    this.munim = new Program();
-    this.programs.push(this.munim);
-    await this.munim.start('munim', MUNIM_BIN, ['--data', this.at('munim'), '--plugin', TIJORI_PLUGIN, ...this.serveArgs(this), 'serve', '--port', '0'], /Munim is ready: (\S+)/);
-  }
-
-  async stopMunim() {
-    assert.equal(await this.munim.stop(), 0, `Munim ends cleanly:\n${this.munim.output}`);
-  }
-
-  async openBrowser() {
-    Object.assign(this, await openPage(this.browser, { height: 1000 }));
-    this.page.setDefaultTimeout(15000);
-    this.page.on('response', (response) => response.text().then((text) => this.bodies.push(`${response.url()}\n${text}`), () => {}));
-    return this.page;
-  }
-
-  /** Home, Settings, API credentials, as a user goes. */
-  async openCredentials() {
-    const { page } = this;
-    await page.goto(this.munim.ready);
-    await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
-    await page.getByRole('link', { name: 'Settings', exact: true }).click();
-    await page.getByRole('link', { name: /API credentials/ }).click();
-    await page.getByRole('heading', { level: 1, name: 'API credentials' }).waitFor();
-    await page.locator('[data-control-id]').first().waitFor();
-  }
-
-  row() {
-    return this.page.getByRole('row').filter({ hasText: GSTIN });
-  }
-
-  async fill({ user = USER, password = this.password } = {}) {
-    const { page } = this;
-    const gstin = control(page, 'gstin').getByRole('combobox');
-    await gstin.focus();
-    await page.keyboard.type('bengaluru');
-    await page.getByRole('option').first().waitFor();
-    await page.keyboard.press('Enter');
-    assert.equal(await gstin.inputValue(), GSTIN);
-    const provider = control(page, 'provider').getByRole('combobox');
-    await provider.focus();
-    await page.keyboard.type('local sandbox');
-    await page.keyboard.press('Enter');
-    assert.equal(await provider.inputValue(), 'Local sandbox IRP');
-    await control(page, 'user-name').getByRole('textbox').fill(user);
-    await control(page, 'password').locator('input').fill(password);
-  }
-
-  save() {
-    return this.page.getByRole('button', { name: /Save and submit/ }).click();
-  }
-
-  async close() {
-    await this.context?.close();
-    for (const program of this.programs) await program.stop().catch(() => {});
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  /** Nothing that was typed hidden may be found anywhere. */
-  assertNoSecrets(secrets, folders) {
-    for (const folder of folders) {
-      const { found, looked } = filesWith(this.at(folder), secrets);
-      assert.deepEqual(found, [], `a secret stands in files below ${folder}`);
-      assert.ok(looked > 0, `nothing was looked at below ${folder}`);
-    }
-    for (const secret of secrets) {
-      for (const program of this.programs) assert.ok(!program.output.includes(secret), `${program.name} printed a secret`);
-      for (const body of this.bodies) assert.ok(!body.includes(secret), `a response holds a secret: ${body.split('\n')[0]}`);
-    }
-    assert.ok(this.bodies.some((body) => body.includes('"controls"')), 'views were seen');
-  }
-}
-
-describe('a first credential', { skip: missing && 'MUNIM_BIN, SANDBOX_BIN and TIJORI_PLUGIN do not name built files' }, () => {
+describe('a first credential', { skip: missingPrograms() }, () => {
   let browser;
   before(async () => (browser = await launch()));
   after(() => browser?.close());
