@@ -157,6 +157,31 @@ TEST_F(Cli, VaultCreate) {
     EXPECT_EQ(run({"credentials", "list", "--passphrase-fd", "77"}).status, 2);
 }
 
+// Protects users of an older plugin: a function beyond its table is a clear word, never a call into nowhere.
+TEST_F(Cli, AnOlderPluginSaysWhatItDoesNotOffer) {
+    ASSERT_EQ(add().status, 0);
+    write_to(folder_ / "list.csv", "GSTIN\n");
+    const std::string list = (folder_ / "list.csv").string();
+    const std::string copy = (folder_ / "copy").string();
+    for (const std::vector<std::string>& words :
+         std::vector<std::vector<std::string>>{{"vault", "slots"},
+                                               {"vault", "passphrase", "--new-passphrase-fd", "0"},
+                                               {"vault", "remove-slot", "1"},
+                                               {"vault", "keyring"},
+                                               {"vault", "change-key"},
+                                               {"vault", "check"},
+                                               {"vault", "mend", "--yes"},
+                                               {"vault", "backup", copy},
+                                               {"vault", "export", copy, "--file-passphrase-fd", "0"},
+                                               {"vault", "import", list, "--file-passphrase-fd", "0"},
+                                               {"vault", "audit"},
+                                               {"credentials", "import", list}}) {
+        const ChildResult result = run(words, "some words here\n");
+        EXPECT_EQ(result.status, 1) << words[1] << ": " << result.out;
+        EXPECT_NE(result.err.find("[NO-EXTENSION]"), std::string::npos) << words[1] << ": " << result.err;
+    }
+}
+
 TEST_F(Cli, LeftOutPartsAreTakenFromTheOnlyCredentialThatFits) {
     ASSERT_EQ(add().status, 0);
     EXPECT_EQ(run({"credentials", "verify"}).status, 0);

@@ -545,7 +545,16 @@ constexpr acct_settings_pages pages_table{sizeof(acct_settings_pages),
                                           &release,
                                           &set_value,
                                           &activate};
-constexpr acct_vault vault_table{sizeof(acct_vault), &vault_state, &vault_create, &vault_unlock, &vault_lock};
+// As an older plugin has it: the care of the vault lies beyond its size.
+constexpr acct_vault vault_table = [] {
+    acct_vault table{};
+    table.size = offsetof(acct_vault, ways_in);
+    table.state = &vault_state;
+    table.create = &vault_create;
+    table.unlock = &vault_unlock;
+    table.lock = &vault_lock;
+    return table;
+}();
 constexpr acct_credentials credentials_table{
     sizeof(acct_credentials), &list_credentials, &find_credential, &save, &verify,
     &remove_credential,       &open_session,     &close_session,   &call};

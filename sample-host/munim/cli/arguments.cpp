@@ -10,7 +10,7 @@
 namespace munim {
 namespace {
 
-constexpr std::array<OptionSpec, 24> options{{
+constexpr std::array<OptionSpec, 32> options{{
     {"--data", "DIR",
      "Folder for books, log and plugin data (default: ${XDG_DATA_HOME:-~/.local/share}/munim)"},
     {"--plugin", "FILE", "Load this plugin instead of searching for plugins; may be repeated", true},
@@ -34,7 +34,17 @@ constexpr std::array<OptionSpec, 24> options{{
     {"--replace", "", "Replace the credential that is stored already"},
     {"--without-verifying", "", "Store it without logging in at the provider first"},
     {"--password-stdin", "", "Read the password, one line, from standard input"},
-    {"--yes", "", "Do not ask before removing"},
+    {"--new-passphrase-fd", "N",
+     "Read the new passphrase, one line, from file descriptor N (default: the line that follows the present "
+     "one on --passphrase-fd)"},
+    {"--file-passphrase-fd", "N", "Read the file's own passphrase, one line, from file descriptor N"},
+    {"--recovery-code", "", "Open the vault with its recovery code instead of its passphrase"},
+    {"--dry-run", "", "Store nothing, only report what would be stored"},
+    {"--template", "", "Print a list to begin with, and store nothing"},
+    {"--first", "N", "Begin with entry N; 1 is the oldest"},
+    {"--most", "N", "Show at most N entries (default: the newest 50; all with --first, --csv or --json)"},
+    {"--csv", "", "Print a table for spreadsheets"},
+    {"--yes", "", "Do not ask before removing or giving up anything"},
     {"--timeout", "SECONDS", "Give up waiting for the plugin after this time (default: 120)"},
     {"--web-timeout", "SECONDS", "How long a page's request waits for news (default: 20)"},
     {"-h", "", "Show help"},
@@ -52,8 +62,38 @@ const std::vector<CommandSpec>& commands() {
          {},
          {"--port", "--ready-file", "--web-root", "--web-timeout"}},
         {"plugins", "List the plugins that were loaded, and those refused with the reason", {}, {}},
-        {"vault status", "Say whether there is a vault and whether it is open", {}, {}},
+        {"vault status",
+         "Say whether there is a vault and whether it is open; with --recovery-code, try the code",
+         {},
+         {"--recovery-code"}},
         {"vault create", "Make a vault that opens with a passphrase", {}, {}},
+        {"vault slots", "List the ways into the vault", {}, {}},
+        {"vault passphrase",
+         "Change the vault's passphrase; with --recovery-code, after it was forgotten",
+         {},
+         {"--new-passphrase-fd", "--recovery-code"}},
+        {"vault remove-slot", "Remove a way into the vault; \"vault slots\" shows its ID", {"ID"}, {}},
+        {"vault keyring", "Let the desktop's keyring open the vault", {}, {}},
+        {"vault recovery-code",
+         "Show a fresh recovery code once, to write down, and ask for it back",
+         {},
+         {}},
+        {"vault change-key", "Give the vault a new key and seal everything anew under it", {}, {}},
+        {"vault check", "Check every record of the vault, and say what is wrong", {}, {}},
+        {"vault mend", "Give up what a check found to be damaged, and go on with the rest", {}, {"--yes"}},
+        {"vault backup", "Write a copy of the vault that opens in the same ways", {"FILE"}, {}},
+        {"vault export",
+         "Write the credentials into a file for another computer, with a passphrase of its own",
+         {"FILE"},
+         {"--file-passphrase-fd"}},
+        {"vault import",
+         "Take in the credentials from such a file",
+         {"FILE"},
+         {"--replace", "--file-passphrase-fd"}},
+        {"vault audit",
+         "Show what was done with the vault, by which program and user",
+         {},
+         {"--first", "--most", "--csv"}},
         {"credentials list", "List the stored credentials", {}, {}},
         {"credentials add",
          "Log in at a provider and store the credential encrypted",
@@ -68,6 +108,10 @@ const std::vector<CommandSpec>& commands() {
          "Remove a credential from the vault",
          {},
          {"--gstin", "--provider", "--environment", "--yes"}},
+        {"credentials import",
+         "Store the credentials of a list in CSV, without asking the providers",
+         {"[FILE]"},
+         {"--provider", "--environment", "--replace", "--dry-run", "--template"}},
         {"irp call",
          "Make one authenticated call; a POST takes its JSON from standard input",
          {"METHOD", "PATH"},
@@ -257,13 +301,15 @@ Result<Arguments> Arguments::parse(const std::vector<std::string>& words) {
         }
     }
     const auto& operands = arguments.command_->operands;
-    const bool open_ended = !operands.empty() && operands.back().starts_with("[");
+    const bool open_ended = !operands.empty() && operands.back().ends_with("…]");
+    const auto needed = static_cast<std::size_t>(std::count_if(
+        operands.begin(), operands.end(), [](std::string_view name) { return !name.starts_with("["); }));
     const bool help_wanted = arguments.has("--help") || arguments.has("-h");
     if (!open_ended && plain.size() > operands.size()) {
         return usage_error("\"" + std::string{arguments.command_->name} + "\" does not take \"" +
                            printable(plain[operands.size()], 100) + "\".");
     }
-    if (!open_ended && plain.size() < operands.size() && !help_wanted) {
+    if (!open_ended && plain.size() < needed && !help_wanted) {
         return usage_error("\"" + std::string{arguments.command_->name} + "\" needs " +
                            std::string{operands[plain.size()]} + ".");
     }

@@ -24,7 +24,7 @@ struct OptionSpec {
 struct CommandSpec {
     std::string_view name;  // "credentials add"
     std::string_view summary;
-    std::vector<std::string_view> operands;  // "METHOD", "PATH"; a name in [ ] may be left out
+    std::vector<std::string_view> operands;  // "METHOD", "PATH"; [FILE] may be left out, [WORD…] repeated
     std::vector<std::string_view> options;   // besides those that every command takes
 };
 

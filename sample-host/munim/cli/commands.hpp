@@ -9,11 +9,24 @@
 namespace munim {
 
 int serve(const Arguments& arguments, const Output& output, Workplace& place);
-int list_plugins(const Output& output, Workplace& place);
-int vault_status(const Output& output, Workplace& place);
+int list_plugins(const Arguments& arguments, const Output& output, Workplace& place);
+int vault_status(const Arguments& arguments, const Output& output, Workplace& place);
 int vault_create(const Arguments& arguments, const Output& output, Workplace& place);
+int vault_slots(const Arguments& arguments, const Output& output, Workplace& place);
+int vault_passphrase(const Arguments& arguments, const Output& output, Workplace& place);
+int vault_remove_slot(const Arguments& arguments, const Output& output, Workplace& place);
+int vault_keyring(const Arguments& arguments, const Output& output, Workplace& place);
+int vault_recovery_code(const Arguments& arguments, const Output& output, Workplace& place);
+int vault_change_key(const Arguments& arguments, const Output& output, Workplace& place);
+int vault_check(const Arguments& arguments, const Output& output, Workplace& place);
+int vault_mend(const Arguments& arguments, const Output& output, Workplace& place);
+int vault_backup(const Arguments& arguments, const Output& output, Workplace& place);
+int vault_export(const Arguments& arguments, const Output& output, Workplace& place);
+int vault_import(const Arguments& arguments, const Output& output, Workplace& place);
+int vault_audit(const Arguments& arguments, const Output& output, Workplace& place);
 int credentials_list(const Arguments& arguments, const Output& output, Workplace& place);
 int credentials_add(const Arguments& arguments, const Output& output, Workplace& place);
+int credentials_import(const Arguments& arguments, const Output& output, Workplace& place);
 int credentials_verify(const Arguments& arguments, const Output& output, Workplace& place);
 int credentials_remove(const Arguments& arguments, const Output& output, Workplace& place);
 int irp_call(const Arguments& arguments, const Output& output, Workplace& place);

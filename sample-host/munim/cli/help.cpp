@@ -32,10 +32,11 @@ std::string general_help() {
            "Usage: munim [OPTIONS] [COMMAND]\n\nCommands:\n" +
            aligned(rows) + "\nOptions of every command:\n" + option_lines(common_options()) +
            "\nPasswords and passphrases are asked for on the terminal, or read with --password-stdin and\n"
-           "--passphrase-fd. If both come from the same place, the passphrase is the first line.\n\n"
-           "Exit status: 0 done; 1 failed; 2 wrong usage; 3 refused by the provider; 4 vault locked or "
-           "passphrase\n"
-           "wrong; 5 provider unreachable or connection not to be trusted.\n";
+           "--passphrase-fd. If both come from the same place, the passphrase is the first line. With\n"
+           "--recovery-code the code takes the passphrase's place, there too.\n\n"
+           "Exit status: 0 done; 1 failed, or a check or a list has problems; 2 wrong usage; 3 refused by "
+           "the\nprovider; 4 vault locked, or passphrase or recovery code wrong; 5 provider unreachable or "
+           "connection not\nto be trusted.\n";
 }
 
 std::string command_help(const CommandSpec& command) {

@@ -35,6 +35,8 @@ int exit_status_of(const Error& error) noexcept {
             return exit_locked;
         case ACCT_ERROR_REFUSED:
             return of_vault ? exit_locked : exit_refused;
+        case ACCT_ERROR_INVALID_VALUE:  // a slip of the pen in a recovery code opens the vault no better
+            return error.code.starts_with("RECOVERY-CODE") ? exit_locked : exit_failed;
         case ACCT_ERROR_BLOCKED:
         case ACCT_ERROR_CONFIGURATION:
         case ACCT_ERROR_REJECTED:

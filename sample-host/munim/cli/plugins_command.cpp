@@ -5,7 +5,7 @@
 
 namespace munim {
 
-int list_plugins(const Output& output, Workplace& place) {
+int list_plugins(const Arguments&, const Output& output, Workplace& place) {
     JsonWriter json;
     json.begin_object().key("plugins").begin_array();
     std::vector<std::vector<std::string>> rows{{"PLUGIN", "VERSION", "MADE BY", "ID", "FILE"}};

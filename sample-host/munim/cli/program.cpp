@@ -13,6 +13,35 @@
 namespace munim {
 namespace {
 
+struct NamedCommand {
+    std::string_view name;
+    int (*run)(const Arguments&, const Output&, Workplace&);
+};
+
+constexpr NamedCommand commands_by_name[] = {
+    {"serve", &serve},
+    {"plugins", &list_plugins},
+    {"vault status", &vault_status},
+    {"vault create", &vault_create},
+    {"vault slots", &vault_slots},
+    {"vault passphrase", &vault_passphrase},
+    {"vault remove-slot", &vault_remove_slot},
+    {"vault keyring", &vault_keyring},
+    {"vault recovery-code", &vault_recovery_code},
+    {"vault change-key", &vault_change_key},
+    {"vault check", &vault_check},
+    {"vault mend", &vault_mend},
+    {"vault backup", &vault_backup},
+    {"vault export", &vault_export},
+    {"vault import", &vault_import},
+    {"vault audit", &vault_audit},
+    {"credentials list", &credentials_list},
+    {"credentials add", &credentials_add},
+    {"credentials import", &credentials_import},
+    {"credentials verify", &credentials_verify},
+    {"credentials remove", &credentials_remove},
+};
+
 int run_command(const Arguments& arguments, const Output& output) {
     const std::string_view name = arguments.command().name;
     auto settings = settings_of(arguments);
@@ -24,29 +53,10 @@ int run_command(const Arguments& arguments, const Output& output) {
     if (!place) {
         return output.failure(place.error());
     }
-    if (name == "serve") {
-        return serve(arguments, output, **place);
-    }
-    if (name == "plugins") {
-        return list_plugins(output, **place);
-    }
-    if (name == "vault status") {
-        return vault_status(output, **place);
-    }
-    if (name == "vault create") {
-        return vault_create(arguments, output, **place);
-    }
-    if (name == "credentials list") {
-        return credentials_list(arguments, output, **place);
-    }
-    if (name == "credentials add") {
-        return credentials_add(arguments, output, **place);
-    }
-    if (name == "credentials verify") {
-        return credentials_verify(arguments, output, **place);
-    }
-    if (name == "credentials remove") {
-        return credentials_remove(arguments, output, **place);
+    for (const auto& [command, run] : commands_by_name) {
+        if (command == name) {
+            return run(arguments, output, **place);
+        }
     }
     return irp_call(arguments, output, **place);
 }

@@ -178,6 +178,16 @@ Result<SecretText> Terminal::ask_secret(std::string_view prompt) const {
     }
 }
 
+Result<SecretText> Terminal::ask_visibly(std::string_view prompt) const {
+    show(prompt);
+    Result<SecretText> line = read_secret_line(device_.get(), "text");
+    return line && line->empty() ? Result<SecretText>{cancelled("text")} : std::move(line);
+}
+
+void Terminal::show(std::string_view text) const {
+    (void)device_.write_all(text);
+}
+
 bool Terminal::confirm(std::string_view question) const {
     (void)device_.write_all(question);
     (void)device_.write_all(" [y/N] ");

@@ -20,6 +20,9 @@ public:
     // One line, not shown while typed. The terminal is put back as it was also when a signal ends or stops
     // the program.
     Result<SecretText> ask_secret(std::string_view prompt) const;
+    // One line, shown while typed: for a secret that stands on the screen anyway.
+    Result<SecretText> ask_visibly(std::string_view prompt) const;
+    void show(std::string_view text) const;
     // True if the answer starts with y or Y.
     bool confirm(std::string_view question) const;
 

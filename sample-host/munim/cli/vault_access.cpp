@@ -2,9 +2,16 @@
 #include "cli/vault_access.hpp"
 
 #include <fcntl.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
 #include <memory>
+#include <system_error>
 
+#include "base/text.hpp"
+#include "cli/output.hpp"
 #include "cli/terminal.hpp"
 
 namespace munim {
@@ -13,47 +20,100 @@ namespace {
 using accounting::Completion;
 using accounting::Vault;
 
-Error no_terminal() {
+// How often an operation is asked how far it is.
+constexpr std::chrono::milliseconds between_looks{100};
+
+Error no_terminal(std::string_view option) {
+    const std::string_view what = option == "--passphrase-fd"       ? "The vault needs its passphrase"
+                                  : option == "--new-passphrase-fd" ? "A new passphrase is needed"
+                                                                    : "The file needs its passphrase";
     return make_error(ACCT_ERROR_LOCKED, "PASSPHRASE-NEEDED",
-                      "The vault needs its passphrase, and there is no terminal to ask for it.",
-                      "Give a file descriptor to read it from: --passphrase-fd N.");
+                      std::string{what} + ", and there is no terminal to ask for it.",
+                      "Give a file descriptor to read it from: " + std::string{option} + " N.");
+}
+
+// One line on standard error that tells how far an operation is: only at a terminal, and gone at the end.
+class ProgressLine {
+public:
+    explicit ProgressLine(std::string_view doing) : doing_(::isatty(STDERR_FILENO) == 1 ? doing : "") {}
+    ProgressLine(const ProgressLine&) = delete;
+    ProgressLine& operator=(const ProgressLine&) = delete;
+    ~ProgressLine() {
+        if (shown_) {
+            write("\r\x1B[K");
+        }
+    }
+    void show(const accounting::OperationProgress& now) {
+        if (doing_.empty() || now.done == 0) {
+            return;
+        }
+        shown_ = true;
+        write("\r" + std::string{doing_} + ": " + std::to_string(now.done) +
+              (now.total != 0 ? " of " + std::to_string(now.total) : "") + "\x1B[K");
+    }
+
+private:
+    static void write(const std::string& text) {
+        (void)std::fputs(text.c_str(), stderr);
+        (void)std::fflush(stderr);
+    }
+
+    std::string_view doing_;
+    bool shown_ = false;
+};
+
+Result<std::string> open_with_code(Workplace& place, const HostedPlugin& plugin,
+                                   const PassphraseSource& codes) {
+    const Vault vault{plugin.instance};
+    const Result<SecretText> code = codes.ask("Recovery code of the vault: ");
+    if (!code) {
+        return code.error();
+    }
+    return run_operation(
+        place,
+        [&](Completion completion) {
+            return vault.unlock_with_recovery_code(code->loan(), std::move(completion));
+        },
+        plugin);
 }
 
 }  // namespace
 
-Result<PassphraseSource> PassphraseSource::of(const Arguments& arguments) {
+Result<PassphraseSource> PassphraseSource::of(const Arguments& arguments, std::string_view option) {
     PassphraseSource source;
-    if (arguments.has("--passphrase-fd")) {
-        const auto number = number_option(arguments, "--passphrase-fd", 1U << 20U);
+    source.option_ = option;
+    if (arguments.has(option)) {
+        const auto number = number_option(arguments, option, 1U << 20U);
         if (!number) {
             return number.error();
         }
         source.descriptor_ = static_cast<int>(*number);
         if (::fcntl(*source.descriptor_, F_GETFD) < 0) {
-            return usage_error("File descriptor " + std::to_string(*number) + " is not open.",
-                               "Open it in the shell, for example: munim --passphrase-fd 3 … 3< FILE");
+            return usage_error(
+                "File descriptor " + std::to_string(*number) + " is not open.",
+                "Open it in the shell, for example: munim " + std::string{option} + " 3 … 3< FILE");
         }
     }
     return source;
 }
 
-Result<SecretText> PassphraseSource::ask() const {
+Result<SecretText> PassphraseSource::ask(std::string_view prompt) const {
     if (descriptor_) {
         return read_secret_line(*descriptor_, "passphrase");
     }
     const auto terminal = Terminal::open();
-    return terminal ? terminal->ask_secret("Passphrase of the vault: ") : Result<SecretText>{no_terminal()};
+    return terminal ? terminal->ask_secret(prompt) : Result<SecretText>{no_terminal(option_)};
 }
 
-Result<SecretText> PassphraseSource::ask_new() const {
+Result<SecretText> PassphraseSource::ask_new(std::string_view prompt) const {
     if (descriptor_) {
         return read_secret_line(*descriptor_, "passphrase");
     }
     const auto terminal = Terminal::open();
     if (!terminal) {
-        return no_terminal();
+        return no_terminal(option_);
     }
-    Result<SecretText> first = terminal->ask_secret("Passphrase for the new vault: ");
+    Result<SecretText> first = terminal->ask_secret(prompt);
     if (!first) {
         return first;
     }
@@ -71,7 +131,7 @@ Result<SecretText> PassphraseSource::ask_new() const {
 
 Result<std::string> run_operation(Workplace& place,
                                   const std::function<Result<acct_operation>(Completion)>& start,
-                                  const HostedPlugin& plugin) {
+                                  const HostedPlugin& plugin, std::string_view doing) {
     // The result is kept alive by the completion too, which may come later than we wait.
     auto ended = std::make_shared<std::optional<Result<std::string>>>();
     const Result<acct_operation> operation =
@@ -79,15 +139,25 @@ Result<std::string> run_operation(Workplace& place,
     if (!operation) {
         return operation.error();
     }
-    const auto deadline = MainLoop::Clock::now() + place.timeout();
-    if (!place.loop().run_until([&] { return ended->has_value(); }, deadline)) {
-        if (const auto* operations = plugin.instance.extension<acct_operations>(ACCT_EXT_OPERATIONS)) {
-            (void)operations->cancel(plugin.instance.get(), *operation);
+    const accounting::Operations operations{plugin.instance};
+    ProgressLine line{doing};
+    uint64_t done_before = 0;
+    auto deadline = MainLoop::Clock::now() + place.timeout();
+    while (!place.loop().run_until([&] { return ended->has_value(); },
+                                   std::min(deadline, MainLoop::Clock::now() + between_looks))) {
+        const accounting::OperationProgress now = operations.progress(*operation);
+        if (now.done != done_before) {
+            done_before = now.done;
+            deadline = MainLoop::Clock::now() + place.timeout();
+            line.show(now);
         }
-        return make_error(
-            ACCT_ERROR_UNREACHABLE, "MUNIM-TIMEOUT",
-            "The plugin did not finish within " + std::to_string(place.timeout().count()) + " seconds.",
-            "Try again later, or allow more time with --timeout.");
+        if (MainLoop::Clock::now() >= deadline || place.loop().stopped()) {
+            operations.cancel(*operation);
+            return make_error(
+                ACCT_ERROR_UNREACHABLE, "MUNIM-TIMEOUT",
+                "The plugin did not finish within " + std::to_string(place.timeout().count()) + " seconds.",
+                "Try again later, or allow more time with --timeout.");
+        }
     }
     return std::move(**ended);
 }
@@ -133,6 +203,50 @@ Status open_vault(Workplace& place, const HostedPlugin& plugin, const Passphrase
         },
         plugin);
     return done ? Status{Nothing{}} : Status{done.error()};
+}
+
+Result<VaultDesk> VaultDesk::open(const Arguments& arguments, Workplace& place, bool create_if_absent) {
+    const auto plugin = place.credentials_plugin();
+    if (!plugin) {
+        return plugin.error();
+    }
+    const auto passphrases = PassphraseSource::of(arguments);
+    if (!passphrases) {
+        return passphrases.error();
+    }
+    const Vault vault{(*plugin)->instance};
+    if (!vault) {
+        return accounting::unsupported("a vault");
+    }
+    Error why;
+    const uint32_t state = settled_state(place, **plugin, &why);
+    if (state == ACCT_VAULT_ABSENT && !create_if_absent) {
+        return make_error(ACCT_ERROR_NOT_FOUND, "VAULT-ABSENT", "There is no vault yet.",
+                          "Make one with \"munim vault create\".");
+    }
+    if (arguments.has("--recovery-code")) {
+        if (state == ACCT_VAULT_LOCKED) {
+            if (const auto opened = open_with_code(place, **plugin, *passphrases); !opened) {
+                return opened.error();
+            }
+        } else if (state == ACCT_VAULT_UNLOCKED) {
+            Output::note("The vault opened by itself, so the recovery code was not asked for.");
+        }
+    }
+    if (const Status opened = open_vault(place, **plugin, *passphrases, create_if_absent); !opened) {
+        return opened.error();
+    }
+    return VaultDesk{*plugin, *passphrases, vault};
+}
+
+Result<std::string> absolute_file(const std::string& named) {
+    std::error_code unreadable;
+    const auto file = std::filesystem::absolute(named, unreadable).lexically_normal();
+    if (named.empty() || unreadable || !file.has_filename()) {
+        return usage_error("\"" + printable(named, 1000) + "\" does not name a file.",
+                           "Give the path of a file.");
+    }
+    return file.string();
 }
 
 }  // namespace munim

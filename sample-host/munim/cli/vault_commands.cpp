@@ -55,7 +55,11 @@ int show_state(const Output& output, Workplace& place, const HostedPlugin& plugi
 
 }  // namespace
 
-int vault_status(const Output& output, Workplace& place) {
+int vault_status(const Arguments& arguments, const Output& output, Workplace& place) {
+    if (arguments.has("--recovery-code")) {
+        const auto desk = VaultDesk::open(arguments, place);
+        return desk ? show_state(output, place, *desk->plugin) : output.failure(desk.error());
+    }
     const auto plugin = place.credentials_plugin();
     return plugin ? show_state(output, place, **plugin) : output.failure(plugin.error());
 }

@@ -8,6 +8,7 @@
 #ifndef ACCT_CPP_HOST_HPP
 #define ACCT_CPP_HOST_HPP
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -77,10 +78,12 @@ public:
     }
     void on_main_thread() const noexcept { plugin_->on_main_thread(plugin_); }
 
+    // A table of at least `least` bytes. Whoever asks for less than the whole table looks at its size before
+    // each function beyond (rule 2 of abi.h).
     template <typename Extension>
-    const Extension* extension(const char* id) const noexcept {
+    const Extension* extension(const char* id, std::size_t least = sizeof(Extension)) const noexcept {
         const auto* found = static_cast<const Extension*>(plugin_->get_extension(plugin_, id));
-        return found != nullptr && found->size >= sizeof(Extension) ? found : nullptr;
+        return found != nullptr && found->size >= least ? found : nullptr;
     }
 
 private:
@@ -122,6 +125,39 @@ Result<acct_operation> start(Completion completion, Start&& starter) {
 }
 
 }  // namespace detail
+
+struct OperationProgress {
+    uint64_t done = 0;
+    uint64_t total = 0;  // 0: not known
+};
+
+// Running operations of one plugin. All [any-thread].
+class Operations {
+public:
+    explicit Operations(const Instance& plugin)
+        : plugin_(plugin.get()), operations_(plugin.extension<acct_operations>(ACCT_EXT_OPERATIONS)) {}
+
+    explicit operator bool() const noexcept { return operations_ != nullptr; }
+
+    void cancel(acct_operation operation) const noexcept {
+        if (operations_ != nullptr) {
+            (void)operations_->cancel(plugin_, operation);
+        }
+    }
+    // Nothing known yet, or the operation has ended: 0 of 0.
+    OperationProgress progress(acct_operation operation) const noexcept {
+        OperationProgress now;
+        if (operations_ == nullptr ||
+            operations_->progress(plugin_, operation, &now.done, &now.total) != ACCT_OK) {
+            return {};
+        }
+        return now;
+    }
+
+private:
+    const acct_plugin* plugin_;
+    const acct_operations* operations_;
+};
 
 // Runs one operation to its end on the main thread. `start` is given the completion to pass on; `pump` waits
 // a little for the host's main-thread request (or a few milliseconds) and calls on_main_thread.
@@ -360,11 +396,13 @@ private:
 // ---- vault
 // -----------------------------------------------------------------------------------------------------------
 
-// The vault of one plugin. All [any-thread].
+// The vault of one plugin. All [any-thread]. What an older plugin does not have is answered with
+// ACCT_ERROR_UNSUPPORTED. Secrets that are passed may be wiped as soon as a function returns.
 class Vault {
 public:
     explicit Vault(const Instance& plugin)
-        : plugin_(plugin.get()), vault_(plugin.extension<acct_vault>(ACCT_EXT_VAULT)) {}
+        : plugin_(plugin.get()),
+          vault_(plugin.extension<acct_vault>(ACCT_EXT_VAULT, offsetof(acct_vault, ways_in))) {}
 
     explicit operator bool() const noexcept { return vault_ != nullptr; }
 
@@ -383,12 +421,10 @@ public:
         return state;
     }
     Result<acct_operation> create(acct_text passphrase, Completion completion) const {
-        return detail::start(std::move(completion),
-                             [&](auto... rest) { return vault_->create(plugin_, passphrase, rest...); });
+        return start(&acct_vault::create, "a vault", std::move(completion), passphrase);
     }
     Result<acct_operation> unlock(acct_text passphrase, Completion completion) const {
-        return detail::start(std::move(completion),
-                             [&](auto... rest) { return vault_->unlock(plugin_, passphrase, rest...); });
+        return start(&acct_vault::unlock, "a vault", std::move(completion), passphrase);
     }
     void lock() const noexcept {
         if (vault_ != nullptr) {
@@ -396,7 +432,94 @@ public:
         }
     }
 
+    // ---- the ways in
+    Result<acct_operation> ways_in(Completion completion) const {
+        return start(&acct_vault::ways_in, "a list of the ways into its vault", std::move(completion));
+    }
+    Result<acct_operation> change_passphrase(acct_text passphrase, Completion completion) const {
+        return start(&acct_vault::change_passphrase, "a change of its vault's passphrase",
+                     std::move(completion), passphrase);
+    }
+    Result<acct_operation> remove_way_in(int64_t id, Completion completion) const {
+        return start(&acct_vault::remove_way_in, "the removal of a way into its vault", std::move(completion),
+                     id);
+    }
+    Result<acct_operation> use_keyring(Completion completion) const {
+        return start(&acct_vault::use_keyring, "opening its vault with the desktop's keyring",
+                     std::move(completion));
+    }
+    // `receive` gets the code, which is gone when it returns: copy it into memory that is wiped.
+    template <typename Receive>
+    Status new_recovery_code(Receive&& receive) const {
+        if (!offers(&acct_vault::new_recovery_code)) {
+            return unsupported("recovery codes");
+        }
+        auto* receiver = &receive;
+        return checked([&](acct_error* error) {
+            return vault_->new_recovery_code(
+                plugin_, receiver,
+                [](void* context, acct_text code) { (*static_cast<decltype(receiver)>(context))(code); },
+                error);
+        });
+    }
+    Result<acct_operation> set_recovery_code(acct_text typed, Completion completion) const {
+        return start(&acct_vault::set_recovery_code, "recovery codes", std::move(completion), typed);
+    }
+    Result<acct_operation> unlock_with_recovery_code(acct_text typed, Completion completion) const {
+        return start(&acct_vault::unlock_with_recovery_code, "recovery codes", std::move(completion), typed);
+    }
+
+    // ---- care
+    Result<acct_operation> change_key(Completion completion) const {
+        return start(&acct_vault::change_key, "a change of its vault's key", std::move(completion));
+    }
+    Result<acct_operation> check(Completion completion) const {
+        return start(&acct_vault::check, "a check of its vault", std::move(completion));
+    }
+    Result<acct_operation> mend(Completion completion) const {
+        return start(&acct_vault::mend, "mending its vault", std::move(completion));
+    }
+    // `file` is an absolute path, here and below.
+    Result<acct_operation> backup(std::string_view file, Completion completion) const {
+        return start(&acct_vault::backup, "backups of its vault", std::move(completion), text_of(file));
+    }
+    Result<acct_operation> export_to(std::string_view file, acct_text passphrase,
+                                     Completion completion) const {
+        return start(&acct_vault::export_to, "moving credentials to another computer", std::move(completion),
+                     text_of(file), passphrase);
+    }
+    Result<acct_operation> import_from(std::string_view file, acct_text passphrase, uint32_t flags,
+                                       Completion completion) const {
+        return start(&acct_vault::import_from, "moving credentials to another computer",
+                     std::move(completion), text_of(file), passphrase, flags);
+    }
+    Result<acct_operation> import_csv(acct_text content, std::string_view provider,
+                                      std::string_view environment, uint32_t flags,
+                                      Completion completion) const {
+        return start(&acct_vault::import_csv, "lists of credentials", std::move(completion), content,
+                     text_of(provider), text_of(environment), flags);
+    }
+    Result<acct_operation> audit(int64_t first, int64_t most, Completion completion) const {
+        return start(&acct_vault::audit, "its audit trail", std::move(completion), first, most);
+    }
+
 private:
+    // True if the plugin's table has this function.
+    template <typename Function>
+    bool offers(Function acct_vault::*function) const noexcept {
+        return vault_ != nullptr && covers(vault_->size, vault_, &(vault_->*function), sizeof(Function)) &&
+               vault_->*function != nullptr;
+    }
+    template <typename Function, typename... Given>
+    Result<acct_operation> start(Function acct_vault::*function, std::string_view what, Completion completion,
+                                 Given... given) const {
+        if (!offers(function)) {
+            return unsupported(what);
+        }
+        return detail::start(std::move(completion),
+                             [&](auto... rest) { return (vault_->*function)(plugin_, given..., rest...); });
+    }
+
     const acct_plugin* plugin_;
     const acct_vault* vault_;
 };
