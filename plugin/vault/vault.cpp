@@ -18,6 +18,7 @@ namespace {
 constexpr int most_attempts = 1000;
 constexpr std::int64_t page_of_entries = 1000;
 constexpr std::int64_t rotation_batch = 200;
+constexpr std::int64_t smallest_rotation_batch = 10;
 constexpr std::int64_t no_limit = -1;
 
 Error locked() {
@@ -629,6 +630,13 @@ Status Vault::change(const std::function<Status(Reader&, Head&, Change&)>& prepa
         if (open_ == nullptr) {
             return locked();
         }
+        // A new vault key counts only once it is written: another process may be faster with its own.
+        const struct ForgetUnwrittenKeys {
+            Open& open;
+            ~ForgetUnwrittenKeys() {
+                std::erase_if(open.epochs, [this](const auto& key) { return key.first > open.meta.epoch; });
+            }
+        } forget{*open_};
         Change change;
         Head head;
         Status prepared = store_->read([&](Reader& reader) -> Status {
@@ -1027,16 +1035,30 @@ Result<bool> Vault::rotating() {
 }
 
 Status Vault::continue_rotation(const Progress& progress) {
-    std::int64_t done_so_far = 0;
+    // How far the pass has come.
+    struct Pass {
+        std::int64_t epoch = 0;
+        Buffer cursor = Buffer(1, 0);
+        std::int64_t entry = 1;
+        std::int64_t done = 0;
+        bool more = true;
+    };
+    Pass pass;
     std::int64_t total = 0;
-    Buffer cursor(1, 0);
-    std::int64_t entry = 1;
     // One pass: whoever writes meanwhile writes under the new key.
-    for (bool more = true; more;) {
+    while (pass.more) {
+        // A step may be prepared more than once, so `pass` moves on only when one was written.
+        Pass next;
+        std::int64_t batch = rotation_batch;
         Status stepped = change([&](Reader& reader, Head& head, Change& change) -> Status {
             total = head.count + head.audit_count;
             const EpochKeys& present = *keys_of(change.meta.epoch);
-            Result<std::vector<StoredRecord>> records = reader.records(cursor, {}, rotation_batch);
+            next = pass;
+            if (next.epoch != present.epoch()) {
+                next = {};  // another process changed the key once more: what was done is to be done again
+                next.epoch = present.epoch();
+            }
+            Result<std::vector<StoredRecord>> records = reader.records(next.cursor, {}, batch);
             if (!records) {
                 return records.error();
             }
@@ -1065,7 +1087,7 @@ Status Vault::continue_rotation(const Progress& progress) {
             for (auto& [number, sums] : nodes) {
                 change.nodes.push_back({static_cast<std::int64_t>(number), std::move(sums)});
             }
-            Result<std::vector<StoredAudit>> entries = reader.audit(entry, rotation_batch);
+            Result<std::vector<StoredAudit>> entries = reader.audit(next.entry, batch);
             if (!entries) {
                 return entries.error();
             }
@@ -1076,15 +1098,17 @@ Status Vault::continue_rotation(const Progress& progress) {
                         {one.sequence, present.epoch(), present.seal_audit(one.sequence, bytes->bytes())});
                 }
             }
-            more = records->size() == static_cast<std::size_t>(rotation_batch) ||
-                   entries->size() == static_cast<std::size_t>(rotation_batch);
+            next.more = records->size() == static_cast<std::size_t>(batch) ||
+                        entries->size() == static_cast<std::size_t>(batch);
             if (!records->empty()) {
-                cursor = records->back().mark.id;
-                cursor.push_back(0);  // the next id after this one
+                next.cursor = records->back().mark.id;
+                next.cursor.push_back(0);  // the next id after this one
             }
-            entry = entries->empty() ? entry : entries->back().sequence + 1;
-            done_so_far += static_cast<std::int64_t>(records->size() + entries->size());
-            if (!more) {
+            next.entry = entries->empty() ? next.entry : entries->back().sequence + 1;
+            next.done += static_cast<std::int64_t>(records->size() + entries->size());
+            // If others were faster, less at once: a small step gets through where a large one does not.
+            batch = std::max(batch / 2, smallest_rotation_batch);
+            if (!next.more) {
                 for (const auto& [number, keys] : open_->epochs) {
                     if (number != present.epoch()) {
                         change.erase_epoch_keys.push_back(number);
@@ -1097,7 +1121,8 @@ Status Vault::continue_rotation(const Progress& progress) {
         if (!stepped) {
             return stepped;
         }
-        if (progress && !progress(done_so_far, total) && more) {
+        pass = std::move(next);
+        if (progress && !progress(pass.done, total) && pass.more) {
             return make_error(ACCT_ERROR_CANCELLED, "CANCELLED", "Changing the vault's key was interrupted.",
                               "It goes on the next time the vault is unlocked.");
         }
