@@ -163,7 +163,8 @@ int main(int argc, char** argv) {
     }
     int many = 100'000;
     if (argc > 1) {
-        many = std::string(argv[1]) == "--full" ? 1'000'000 : std::atoi(argv[1]);
+        many = std::string(argv[1]) == "--full" ? 1'000'000
+                                                : static_cast<int>(std::strtol(argv[1], nullptr, 10));
     }
     std::string name = (fs::temp_directory_path() / "tijori-bench-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr) {

@@ -30,11 +30,13 @@ public:
         ::posix_spawn_file_actions_adddup2(&actions, to[0], STDIN_FILENO);
         ::posix_spawn_file_actions_adddup2(&actions, from[1], STDOUT_FILENO);
         std::vector<char*> argv;
+        argv.reserve(arguments.size() + 1);
         for (std::string& argument : arguments) {
             argv.push_back(argument.data());
         }
         argv.push_back(nullptr);
         std::vector<char*> variables;
+        variables.reserve(extra.size() + 1);
         for (std::string& one : extra) {
             variables.push_back(one.data());
         }

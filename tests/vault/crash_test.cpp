@@ -21,7 +21,8 @@ constexpr int kills_for_a_vault = 40;  // then a new one: the trail grows, and a
 
 int wanted_kills() {
     const char* wanted = std::getenv("TIJORI_KILLS");  // NOLINT(concurrency-mt-unsafe)
-    return wanted != nullptr ? std::max(1, std::atoi(wanted)) : default_kills;
+    return wanted != nullptr ? std::max(1, static_cast<int>(std::strtol(wanted, nullptr, 10)))
+                             : default_kills;
 }
 
 class CrashTest : public VaultTest {

@@ -10,7 +10,6 @@
 #include <sched.h>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <vector>
 
 #include "child_vault.hpp"
@@ -89,12 +88,12 @@ int full_disk(const std::filesystem::path& folder) {
     std::filesystem::create_directories(folder);
     if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
         ::mount("tmpfs", folder.c_str(), "tmpfs", 0, "size=2m,mode=700") != 0) {
-        tell("skip a small file system cannot be mounted here: " + std::string(std::strerror(errno)));
+        tell("skip a small file system cannot be mounted here: error " + std::to_string(errno));
         return 0;
     }
     const std::filesystem::path ballast = folder / "ballast";
     const int descriptor = ::open(ballast.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (::posix_fallocate(descriptor, 0, 1024 * 1024) != 0) {
+    if (::posix_fallocate(descriptor, 0, off_t{1} << 20) != 0) {
         give_up("no ballast");
     }
     ::close(descriptor);
