@@ -88,7 +88,7 @@ int full_disk(const std::filesystem::path& folder) {
     std::filesystem::create_directories(folder);
     if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
         ::mount("tmpfs", folder.c_str(), "tmpfs", 0, "size=2m,mode=700") != 0) {
-        tell("skip a small file system cannot be mounted here: " + "error " + std::to_string(errno));
+        tell("skip a small file system cannot be mounted here: error " + std::to_string(errno));
         return 0;
     }
     const std::filesystem::path ballast = folder / "ballast";
