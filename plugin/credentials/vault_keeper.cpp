@@ -169,7 +169,12 @@ Status VaultKeeper::create(std::optional<SecretBytes> passphrase) {
     if (!made) {
         return made.error();
     }
-    return opened(std::move(*made));
+    if (Status done = opened(std::move(*made)); !done) {
+        return done;
+    }
+    // Nothing is in it yet, so this takes no time; and nobody has to wait for the index.
+    Result<std::shared_ptr<OpenVault>> open = this->open();
+    return open ? (*open)->credentials.load() : Status{open.error()};
 }
 
 Status VaultKeeper::unlock(vault::SlotKind kind, Bytes secret) {

@@ -310,7 +310,7 @@ TEST_F(VaultCli, FindsAnAlteredRecordAndMends) {
     const ChildResult bad = run({"vault", "check"});
     EXPECT_EQ(bad.status, 1);
     EXPECT_TRUE(has(bad.out, "Altered by something other than the plugin"));
-    EXPECT_TRUE(has(bad.out, "credential/nic-1/sandbox/2"));
+    EXPECT_TRUE(has(bad.out, " at nic-1 (sandbox)"));
     EXPECT_TRUE(has(bad.out, "munim vault mend"));
     const ChildResult as_json = run({"vault", "check", "--json"});
     EXPECT_EQ(as_json.status, 1);
@@ -323,7 +323,7 @@ TEST_F(VaultCli, FindsAnAlteredRecordAndMends) {
     {
         Person person{words({"vault", "mend"})};
         ASSERT_TRUE(person.sees("Give this up for good, and go on with the rest? [y/N] "));
-        EXPECT_TRUE(has(person.screen, "credential/nic-1/sandbox/2")) << "the person must see what is lost";
+        EXPECT_TRUE(has(person.screen, " at nic-1 (sandbox)")) << "the person must see what is lost";
         person.types("n\n");
         EXPECT_EQ(person.ends(), 1);
     }

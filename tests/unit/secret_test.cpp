@@ -123,22 +123,58 @@ TEST(SecretDeathTest, PastTheEndIsAGuardPage) {
     GTEST_FLAG_SET(death_test_style, "threadsafe");
     EXPECT_DEATH(
         {
-            const SecretBytes secret(32);
+            const SecretBytes secret(std::size_t{64} * 1024);
             (void)read_at(secret.data() + secret.size());
         },
         "");
 }
 
+// What is large has pages of its own, which go back to the system.
 TEST(SecretDeathTest, ReleasedMemoryIsGone) {
     GTEST_FLAG_SET(death_test_style, "threadsafe");
     EXPECT_DEATH(
         {
-            SecretBytes secret{std::string_view("password")};
+            SecretBytes secret(std::size_t{64} * 1024);
             const unsigned char* stale = secret.data();
             secret.clear();
             (void)read_at(stale);
         },
         "");
+}
+
+// What is small shares an area with others; its bytes are wiped the moment it is given back.
+TEST(Secret, AReleasedBlockIsWiped) {
+    SecretBytes secret{std::string_view("password")};
+    const unsigned char* block = secret.data();
+    secret.clear();
+    for (std::size_t i = 0; i < std::string_view("password").size(); ++i) {
+        EXPECT_EQ(read_at(block + i), 0) << i;
+    }
+}
+
+// A block that was given back is used again, and comes as zeros.
+TEST(Secret, ABlockIsUsedAgainClean) {
+    const unsigned char* first = nullptr;
+    {
+        SecretBytes secret{std::string_view("password")};
+        first = secret.data();
+    }
+    const SecretBytes again(8);
+    EXPECT_EQ(again.data(), first);
+    EXPECT_TRUE(
+        std::all_of(again.data(), again.data() + again.size(), [](unsigned char byte) { return byte == 0; }));
+}
+
+// The last to leave gives the shared areas back to the system; whoever comes later gets new ones.
+TEST(Secret, SharedAreasAreGivenBackWhenNothingIsInUse) {
+    {
+        const SecretBytes held{std::string_view("held")};
+        release_secret_memory();
+        EXPECT_EQ(held.view(), "held") << "something was in use";
+    }
+    release_secret_memory();
+    const SecretBytes later{std::string_view("later")};
+    EXPECT_EQ(later.view(), "later");
 }
 
 }  // namespace
