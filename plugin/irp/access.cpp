@@ -31,16 +31,6 @@ Error not_set_up(const Profile& profile, const std::string& environment, const s
                       "Get it from the IRP's portal or from your software provider. " + where, "provider");
 }
 
-// Waits for the turn to log in. False if the wait was cancelled.
-bool take_turn(std::unique_lock<std::timed_mutex>& turn, const Cancellation& cancellation) {
-    while (!turn.try_lock_for(std::chrono::milliseconds(50))) {
-        if (cancellation.cancelled()) {
-            return false;
-        }
-    }
-    return true;
-}
-
 Error cancelled() {
     return make_error(ACCT_ERROR_CANCELLED, "CANCELLED", "The operation was cancelled.",
                       "Start it again if you still want it.");
@@ -55,6 +45,25 @@ std::string text_in(const Poco::JSON::Object& object, const std::string& key) {
 }
 
 }  // namespace
+
+Access::Turn::Turn(Desk& desk, const Cancellation& cancellation) : desk_(desk) {
+    std::unique_lock lock(desk_.mutex);
+    while (desk_.authenticating && !cancellation.cancelled()) {
+        (void)desk_.authenticated.wait_for(lock, std::chrono::milliseconds(50));
+    }
+    taken_ = !desk_.authenticating;
+    desk_.authenticating = true;
+}
+
+Access::Turn::~Turn() {
+    if (taken_) {
+        {
+            const std::lock_guard lock(desk_.mutex);
+            desk_.authenticating = false;
+        }
+        desk_.authenticated.notify_one();
+    }
+}
 
 Status Access::ready(const Account& account) {
     const Profile& profile = *account.profile;
@@ -176,8 +185,8 @@ Status Access::authenticate(const Account& account, Bytes password, Cancellation
         return able;
     }
     const std::shared_ptr<Desk> at = desk(account);
-    std::unique_lock one(at->authenticating, std::defer_lock);
-    if (!take_turn(one, cancellation)) {
+    const Turn turn(*at, cancellation);
+    if (!turn.taken()) {
         return cancelled();
     }
     return keep(*at, log_in(account, password, false, cancellation));
@@ -192,8 +201,8 @@ Result<std::shared_ptr<const Session>> Access::session(const Account& account, c
                                                        const std::shared_ptr<const Session>& refused,
                                                        Cancellation& cancellation) {
     const std::shared_ptr<Desk> at = desk(account);
-    std::unique_lock one(at->authenticating, std::defer_lock);
-    if (!take_turn(one, cancellation)) {
+    const Turn turn(*at, cancellation);
+    if (!turn.taken()) {
         return cancelled();
     }
     const std::shared_ptr<const Session> live = live_session(*at);

@@ -5,6 +5,7 @@
 #include <Poco/JSON/Object.h>
 
 #include <chrono>
+#include <condition_variable>
 #include <functional>
 #include <map>
 #include <memory>
@@ -69,11 +70,26 @@ public:
 
 private:
     struct Desk {
-        std::timed_mutex authenticating;  // held while a log-in is under way
         std::mutex mutex;
+        bool authenticating = false;  // a log-in is under way
+        std::condition_variable authenticated;
         std::shared_ptr<const Session> session;
         std::chrono::steady_clock::time_point deadline;       // of the session, by a clock that does not jump
         std::chrono::steady_clock::time_point renewal_after;  // no renewal is tried before
+    };
+
+    // The turn to log in at a desk. Waits for it; a cancel ends the wait without it.
+    class Turn {
+    public:
+        Turn(Desk& desk, const Cancellation& cancellation);
+        Turn(const Turn&) = delete;
+        Turn& operator=(const Turn&) = delete;
+        ~Turn();
+        bool taken() const noexcept { return taken_; }
+
+    private:
+        Desk& desk_;
+        bool taken_ = false;
     };
 
     static std::string key_of(const Account& account);
