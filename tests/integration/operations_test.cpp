@@ -16,11 +16,12 @@ protected:
     }
     // One call under way, held up by the sandbox at `where` for longer than the plugin waits. Its error goes
     // to `ended`.
-    acct_operation start_slow_call(const char* where, std::optional<accounting::Error>& ended) {
+    acct_operation start_slow_call(const char* where, const std::string& gstin,
+                                   std::optional<accounting::Error>& ended) {
         sandbox->fault(std::string(R"({"kind":"slow","seconds":600,"where":")") + where + "\"}");
         const auto before = requests();
         const auto started =
-            plugin->credentials().call(plugin->session(bengaluru), "GET", gstin_path(bengaluru), "",
+            plugin->credentials().call(plugin->session(gstin), "GET", gstin_path(gstin), "",
                                        [&ended](const accounting::Result<std::string>& answer) {
                                            EXPECT_FALSE(ended.has_value()) << "completed twice";
                                            EXPECT_FALSE(answer);
@@ -36,30 +37,42 @@ protected:
 };
 
 // Protects a user who does not want to wait for a slow IRP: while the answer is waited for, and while the
-// log-in is. Without the cancel it would end otherwise, by a time-out.
+// log-in is. An older request to the same IRP hangs all the while: a cancel that only took effect at the
+// time-out would come after that one's.
 TEST_F(Operations, ACancelEndsASlowCall) {
     start_with_credential();
+    std::optional<accounting::Error> older_ended;
+    const acct_operation older = start_slow_call("call", bengaluru, older_ended);
     std::optional<accounting::Error> ended;
-    const acct_operation call = start_slow_call("call", ended);
+    const acct_operation call = start_slow_call("call", bengaluru, ended);
     EXPECT_FALSE(ended);
     EXPECT_EQ(cancel(call), ACCT_OK);
     EXPECT_EQ(cancel(call), ACCT_OK) << "again does not hurt";
     plugin->pump_until([&] { return ended.has_value(); }, "the cancelled call");
+    EXPECT_FALSE(older_ended) << "the cancel interrupts, and one operation only";
     EXPECT_TRUE(is_clear(*ended, ACCT_ERROR_CANCELLED, "CANCELLED"));
     EXPECT_EQ(cancel(call), ACCT_ERROR_UNKNOWN_ID) << "it has completed";
     EXPECT_TRUE(plugin->call(plugin->session(bengaluru), gstin_path(bengaluru))) << "the plugin goes on";
+    (void)cancel(older);
+    plugin->pump_until([&] { return older_ended.has_value(); }, "the older call's end");
 }
 
 TEST_F(Operations, ACancelEndsASlowLogIn) {
     start_with_credential();
+    ASSERT_TRUE(plugin->save(key_of(mumbai), mumbai_user, password(mumbai_user)));
     restart_plugin();
+    std::optional<accounting::Error> older_ended;
+    const acct_operation older = start_slow_call("auth", mumbai, older_ended);
     std::optional<accounting::Error> ended;
-    const acct_operation call = start_slow_call("auth", ended);
+    const acct_operation call = start_slow_call("auth", bengaluru, ended);
     EXPECT_EQ(cancel(call), ACCT_OK);
     plugin->pump_until([&] { return ended.has_value(); }, "the cancelled call");
+    EXPECT_FALSE(older_ended) << "the cancel interrupts, and one operation only";
     EXPECT_EQ(ended->status, ACCT_ERROR_CANCELLED);
     EXPECT_EQ(plugin->find(key_of(bengaluru))->state, ACCT_CREDENTIAL_ACTIVE) << "nobody refused it";
     EXPECT_TRUE(plugin->call(plugin->session(bengaluru), gstin_path(bengaluru)));
+    (void)cancel(older);
+    plugin->pump_until([&] { return older_ended.has_value(); }, "the older call's end");
 }
 
 // Protects a caller who waits for another's log-in and changes his mind: he is not held by it.
@@ -68,7 +81,7 @@ TEST_F(Operations, ACancelEndsWaitingForAnothersLogIn) {
     restart_plugin();
     std::optional<accounting::Error> first;
     std::optional<accounting::Error> second;
-    const acct_operation slow = start_slow_call("auth", first);
+    const acct_operation slow = start_slow_call("auth", bengaluru, first);
     const auto waiting = plugin->credentials().call(plugin->session(bengaluru), "GET", gstin_path(mumbai), "",
                                                     [&](const accounting::Result<std::string>& answer) {
                                                         second =
