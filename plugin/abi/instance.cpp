@@ -138,7 +138,7 @@ Status Instance::init() {
             raw.service.reload_profiles();
             return raw.vault.look();
         },
-        [&raw](Status looked) {
+        [&raw](const Status& looked) {
             if (!looked) {
                 raw.host.log(ACCT_LOG_ERROR, "vault: " + looked.error().code + ": " + looked.error().message);
             } else if (raw.vault.state() == ACCT_VAULT_UNLOCKED) {

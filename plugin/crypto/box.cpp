@@ -7,8 +7,9 @@
 
 namespace tijori::crypto {
 
-static_assert(box_key_size == crypto_box_PUBLICKEYBYTES && box_key_size == crypto_box_SECRETKEYBYTES &&
-              box_key_size == crypto_box_SEEDBYTES);
+static_assert(box_key_size == crypto_box_PUBLICKEYBYTES);
+static_assert(box_key_size == crypto_box_SECRETKEYBYTES);
+static_assert(box_key_size == crypto_box_SEEDBYTES);
 
 BoxKeys box_keys(Bytes seed) {
     BoxKeys keys{Buffer(box_key_size), SecretBytes(box_key_size)};

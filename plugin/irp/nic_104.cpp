@@ -200,7 +200,7 @@ void read_error(const Var& details, Answer& answer, bool may_be_encoded) {
         return;
     }
     if (details.type() == typeid(Poco::JSON::Array::Ptr)) {
-        const auto array = details.extract<Poco::JSON::Array::Ptr>();
+        const auto& array = details.extract<Poco::JSON::Array::Ptr>();
         if (array->size() > 0) {
             read_error(array->get(0), answer, may_be_encoded);
         }

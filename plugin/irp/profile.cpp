@@ -52,7 +52,7 @@ std::string text_at(const Object& parent, const std::string& key, const std::str
     if (!value.isString()) {
         throw Wrong("\"" + key + "\" must be a text in quotes.");
     }
-    const auto text = value.convert<std::string>();
+    auto text = value.convert<std::string>();
     if (has_control_characters(text) && key != "public_key") {
         throw Wrong("\"" + key + "\" holds control characters.");
     }
