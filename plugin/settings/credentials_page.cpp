@@ -44,7 +44,7 @@ CredentialsPage::CredentialsPage(PageSurroundings surroundings, std::function<vo
             service.reload_profiles();
             return service.refresh();
         },
-        [this, alive = alive_](Status) {
+        [this, alive = alive_](const Status&) {
             if (*alive) {
                 choose_defaults();
                 redraw_();

@@ -1,4 +1,5 @@
-// engine_test.cpp - the vault does what vault.hpp promises: records, versions, ways in, key changes, the trail.
+// engine_test.cpp - the vault does what vault.hpp promises: records, versions, ways in, key changes, the
+// trail.
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -18,7 +19,8 @@ TEST_F(VaultTest, KeepsARecordAcrossRestarts) {
     EXPECT_EQ(get(*again, "credential/two"), "VAULT-NO-RECORD");
 }
 
-// Nobody but the owner may read the file, and a vault that others could have read is refused rather than mended.
+// Nobody but the owner may read the file, and a vault that others could have read is refused rather than
+// mended.
 TEST_F(VaultTest, IsPrivateToItsOwner) {
     make();
     struct stat about {};
@@ -27,7 +29,8 @@ TEST_F(VaultTest, IsPrivateToItsOwner) {
     ASSERT_EQ(::stat(file().parent_path().c_str(), &about), 0);
     EXPECT_EQ(about.st_mode & 0777U, 0700U);
     vault.reset();
-    std::filesystem::permissions(file(), std::filesystem::perms::group_read, std::filesystem::perm_options::add);
+    std::filesystem::permissions(file(), std::filesystem::perms::group_read,
+                                 std::filesystem::perm_options::add);
     Result<std::unique_ptr<Vault>> open = Vault::open(file(), clock);
     ASSERT_FALSE(open);
     EXPECT_EQ(open.error().code, "VAULT-PERMISSIONS");
@@ -37,8 +40,10 @@ TEST_F(VaultTest, IsPrivateToItsOwner) {
 TEST_F(VaultTest, NothingReadableIsInTheFile) {
     make();
     const std::vector<std::string> words{"credential/nic-1/production/29AAACP0029A1Z2", "API_pushpak_blr",
-                                         "Sample@29blr", "Pushpak Traders Private Limited", "Invoices module"};
-    ASSERT_TRUE(vault->put({{words[0], bytes_of(words[1] + words[2] + words[3]), std::nullopt}}, {words[4], "save"}));
+                                         "Sample@29blr", "Pushpak Traders Private Limited",
+                                         "Invoices module"};
+    ASSERT_TRUE(
+        vault->put({{words[0], bytes_of(words[1] + words[2] + words[3]), std::nullopt}}, {words[4], "save"}));
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
         if (!entry.is_regular_file()) {
             continue;
@@ -89,8 +94,8 @@ TEST_F(VaultTest, AConflictIsNoticedForEachRecord) {
 TEST_F(VaultTest, AWriteOfManyIsAllOrNothing) {
     make();
     ASSERT_TRUE(put(*vault, "credential/b", "there"));
-    const Result<std::int64_t> version = vault->put({{"credential/a", bytes_of("1"), 0}, {"credential/b", bytes_of("2"), 0}},
-                                                    actor());
+    const Result<std::int64_t> version =
+        vault->put({{"credential/a", bytes_of("1"), 0}, {"credential/b", bytes_of("2"), 0}}, actor());
     EXPECT_FALSE(version);
     EXPECT_EQ(get(*vault, "credential/a"), "VAULT-NO-RECORD");
     EXPECT_EQ(get(*vault, "credential/b"), "there");
@@ -146,13 +151,14 @@ TEST_F(VaultTest, EverySlotOpensTheSameVault) {
     ASSERT_TRUE(put(*vault, "credential/one", "x"));
     const std::string code(16, 'r');
     ASSERT_TRUE(vault->add_slot(SlotKind::recovery_code, bytes_of(code), "paper in the safe", actor()));
-    ASSERT_TRUE(vault->add_slot(SlotKind::passphrase, bytes_of("another person's passphrase"), "Asha", actor(), cheap()));
+    ASSERT_TRUE(vault->add_slot(SlotKind::passphrase, bytes_of("another person's passphrase"), "Asha",
+                                actor(), cheap()));
     vault.reset();
-    for (const auto& [kind, secret] : std::vector<std::pair<SlotKind, std::string>>{
-             {SlotKind::passphrase, std::string(passphrase)},
-             {SlotKind::passphrase, "another person's passphrase"},
-             {SlotKind::host_key, std::string(host_key().view())},
-             {SlotKind::recovery_code, code}}) {
+    for (const auto& [kind, secret] :
+         std::vector<std::pair<SlotKind, std::string>>{{SlotKind::passphrase, std::string(passphrase)},
+                                                       {SlotKind::passphrase, "another person's passphrase"},
+                                                       {SlotKind::host_key, std::string(host_key().view())},
+                                                       {SlotKind::recovery_code, code}}) {
         const auto again = opened();
         const Status done = again->unlock(kind, bytes_of(secret));
         ASSERT_TRUE(done) << done.error().message;
@@ -169,7 +175,8 @@ TEST_F(VaultTest, ARemovedSlotOpensNothingAndTheLastOneStays) {
                                     [](const SlotInfo& slot) { return slot.kind == SlotKind::passphrase; });
     ASSERT_TRUE(vault->remove_slot(first->id, actor()));
     EXPECT_FALSE(vault->has_slot(SlotKind::passphrase));
-    const Status last = vault->remove_slot(first == slots->begin() ? (*slots)[1].id : (*slots)[0].id, actor());
+    const Status last =
+        vault->remove_slot(first == slots->begin() ? (*slots)[1].id : (*slots)[0].id, actor());
     ASSERT_FALSE(last);
     EXPECT_EQ(last.error().code, "VAULT-LAST-SLOT");
     const auto again = opened();
@@ -179,16 +186,19 @@ TEST_F(VaultTest, ARemovedSlotOpensNothingAndTheLastOneStays) {
 
 TEST_F(VaultTest, AChangedPassphraseReplacesTheOldOne) {
     make(true, false);
-    ASSERT_TRUE(vault->replace_slots(SlotKind::passphrase, bytes_of("four new words now"), "", actor(), cheap()));
+    ASSERT_TRUE(
+        vault->replace_slots(SlotKind::passphrase, bytes_of("four new words now"), "", actor(), cheap()));
     const auto again = opened();
     EXPECT_FALSE(again->unlock(SlotKind::passphrase, bytes_of(passphrase)));
     EXPECT_TRUE(again->unlock(SlotKind::passphrase, bytes_of("four new words now")));
-    // The vault that changed it goes on, and follows a later change of the vault key with the new passphrase's slot.
+    // The vault that changed it goes on, and follows a later change of the vault key with the new
+    // passphrase's slot.
     ASSERT_TRUE(again->begin_rotation(actor()));
     EXPECT_TRUE(put(*vault, "credential/one", "x"));
 }
 
-// Somebody with write access cannot plant a slot that opens with a key of their own, nor change what an old one opens.
+// Somebody with write access cannot plant a slot that opens with a key of their own, nor change what an old
+// one opens.
 TEST_F(VaultTest, AnAlteredSlotIsNoticed) {
     make();
     vault.reset();
@@ -200,14 +210,17 @@ TEST_F(VaultTest, AnAlteredSlotIsNoticed) {
     ASSERT_TRUE(again->unlock(SlotKind::host_key, host_key().bytes()));
     Result<std::vector<SlotInfo>> slots = again->slots();
     ASSERT_TRUE(slots);
-    EXPECT_EQ(std::count_if(slots->begin(), slots->end(), [](const SlotInfo& slot) { return slot.damaged; }), 1);
+    EXPECT_EQ(std::count_if(slots->begin(), slots->end(), [](const SlotInfo& slot) { return slot.damaged; }),
+              1);
 }
 
 // A file that asks for all of the computer's memory is not obeyed.
 TEST_F(VaultTest, AnAbsurdCostIsRefused) {
     make(true, true);
     vault.reset();
-    alter("UPDATE slot SET parameters = CAST(substr(parameters, 1, 24) || x'ffffffffffffff7f' AS BLOB) WHERE kind = 1");
+    alter(
+        "UPDATE slot SET parameters = CAST(substr(parameters, 1, 24) || x'ffffffffffffff7f' AS BLOB) WHERE "
+        "kind = 1");
     const auto again = opened();
     const Status done = again->unlock(SlotKind::passphrase, bytes_of(passphrase));
     ASSERT_FALSE(done);
@@ -251,7 +264,8 @@ TEST_F(VaultTest, ANewVaultKeyReachesEveryRecordAndSlot) {
     int left = -1;
     sqlite3_exec(
         database,
-        "SELECT (SELECT count(*) FROM record WHERE epoch < 2) + (SELECT count(*) FROM audit WHERE epoch < 2) + (SELECT "
+        "SELECT (SELECT count(*) FROM record WHERE epoch < 2) + (SELECT count(*) FROM audit WHERE epoch < 2) "
+        "+ (SELECT "
         "count(*) FROM epoch_key)",
         [](void* into, int, char** values, char**) {
             *static_cast<int*>(into) = std::atoi(values[0]);
@@ -268,7 +282,8 @@ TEST_F(VaultTest, AnInterruptedKeyChangeGoesOnAfterARestart) {
         ASSERT_TRUE(put(*vault, "credential/" + std::to_string(i), std::to_string(i)));
     }
     ASSERT_TRUE(vault->begin_rotation(actor()));
-    const Status stopped = vault->continue_rotation([](std::int64_t done, std::int64_t) { return done < 300; });
+    const Status stopped =
+        vault->continue_rotation([](std::int64_t done, std::int64_t) { return done < 300; });
     ASSERT_FALSE(stopped);
     EXPECT_EQ(stopped.error().status, ACCT_ERROR_CANCELLED);
     vault.reset();
@@ -293,13 +308,15 @@ TEST_F(VaultTest, AnotherProgramFollowsAKeyChange) {
     EXPECT_EQ(get(*vault, "credential/two"), "2");
 }
 
-// Whoever kept the old vault key cannot open what is written after a key change: the new key is sealed to the slots alone.
+// Whoever kept the old vault key cannot open what is written after a key change: the new key is sealed to the
+// slots alone.
 TEST_F(VaultTest, TheOldVaultKeyDoesNotOpenTheNewEpoch) {
     make();
     settle();
     StoredMeta old_meta;
     std::vector<StoredSlot> old_slots;
-    const auto look = [&](StoredMeta& meta, std::vector<StoredSlot>& slots, std::vector<StoredEpochKey>& earlier) {
+    const auto look = [&](StoredMeta& meta, std::vector<StoredSlot>& slots,
+                          std::vector<StoredEpochKey>& earlier) {
         Result<std::unique_ptr<Store>> store = SqliteStore::open(file());
         ASSERT_TRUE(store);
         ASSERT_TRUE((*store)->read([&](Reader& reader) -> Status {
@@ -314,7 +331,8 @@ TEST_F(VaultTest, TheOldVaultKeyDoesNotOpenTheNewEpoch) {
     const auto slot = std::find_if(old_slots.begin(), old_slots.end(), [](const StoredSlot& one) {
         return one.kind == static_cast<std::int64_t>(SlotKind::host_key);
     });
-    Result<SlotKey> key = SlotKey::derive(SlotKind::host_key, old_meta.vault_id, slot->parameters, host_key().bytes());
+    Result<SlotKey> key =
+        SlotKey::derive(SlotKind::host_key, old_meta.vault_id, slot->parameters, host_key().bytes());
     ASSERT_TRUE(key);
     auto old_key = open_slot(*slot, old_meta.vault_id, *key, old_meta.epoch);
     ASSERT_TRUE(old_key);

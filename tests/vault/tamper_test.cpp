@@ -1,5 +1,5 @@
-// tamper_test.cpp - somebody with write access to the file, or with older copies of it, is noticed, and harms only what they
-// touched.
+// tamper_test.cpp - somebody with write access to the file, or with older copies of it, is noticed, and harms
+// only what they touched.
 #include <algorithm>
 
 #include "vault_fixture.hpp"
@@ -43,7 +43,8 @@ protected:
         const auto after = ids();
         EXPECT_TRUE(put(*vault, record, content));
         std::vector<std::string> gone;
-        std::set_difference(before.begin(), before.end(), after.begin(), after.end(), std::back_inserter(gone));
+        std::set_difference(before.begin(), before.end(), after.begin(), after.end(),
+                            std::back_inserter(gone));
         EXPECT_EQ(gone.size(), 1U);
         return gone.empty() ? "NULL" : gone[0];
     }
@@ -73,9 +74,11 @@ TEST_F(TamperTest, AnAlteredRecordIsRefusedAlone) {
 
 TEST_F(TamperTest, SwappedRecordsAreRefused) {
     alter("CREATE TEMP TABLE t AS SELECT * FROM record WHERE id = " + id_of_3_ +
-          "; UPDATE record SET (version, epoch, tag, sealed) = (SELECT version, epoch, tag, sealed FROM record WHERE id = " +
+          "; UPDATE record SET (version, epoch, tag, sealed) = (SELECT version, epoch, tag, sealed FROM "
+          "record WHERE id = " +
           id_of_4_ + ") WHERE id = " + id_of_3_ +
-          "; UPDATE record SET (version, epoch, tag, sealed) = (SELECT version, epoch, tag, sealed FROM t) WHERE id = " +
+          "; UPDATE record SET (version, epoch, tag, sealed) = (SELECT version, epoch, tag, sealed FROM t) "
+          "WHERE id = " +
           id_of_4_);
     EXPECT_EQ(get(*vault, name(3)), "VAULT-RECORD-DAMAGED");
     EXPECT_EQ(get(*vault, name(4)), "VAULT-RECORD-DAMAGED");
@@ -92,12 +95,15 @@ TEST_F(TamperTest, ARecordThatWasTakenAwayIsMissed) {
     EXPECT_EQ(vault->check(nullptr)->missing, std::vector<std::string>{name(3)});
 }
 
-// An older version of a record, taken from an older copy of the file, has all the right seals and is noticed all the same.
+// An older version of a record, taken from an older copy of the file, has all the right seals and is noticed
+// all the same.
 TEST_F(TamperTest, ARecordThatWasRolledBackIsRefused) {
     alter("CREATE TABLE kept AS SELECT * FROM record WHERE id = " + id_of_3_);
     ASSERT_TRUE(put(*vault, name(3), "new password"));
-    alter("UPDATE record SET (version, epoch, tag, sealed) = (SELECT version, epoch, tag, sealed FROM kept) WHERE id = " +
-          id_of_3_ + "; DROP TABLE kept");
+    alter(
+        "UPDATE record SET (version, epoch, tag, sealed) = (SELECT version, epoch, tag, sealed FROM kept) "
+        "WHERE id = " +
+        id_of_3_ + "; DROP TABLE kept");
     EXPECT_EQ(get(*vault, name(3)), "VAULT-RECORD-ROLLED-BACK");
     others_are_good(*vault, 3);
     EXPECT_EQ(vault->check(nullptr)->rolled_back, std::vector<std::string>{name(3)});
@@ -144,7 +150,8 @@ TEST_F(TamperTest, TheTrailCannotBeEdited) {
 
 // After a check and the user's consent the rest goes on, and what was lost can be entered again.
 TEST_F(TamperTest, MendingKeepsTheRest) {
-    alter("UPDATE record SET tag = zeroblob(16) WHERE id = " + id_of_3_ + "; DELETE FROM record WHERE id = " + id_of_4_);
+    alter("UPDATE record SET tag = zeroblob(16) WHERE id = " + id_of_3_ +
+          "; DELETE FROM record WHERE id = " + id_of_4_);
     ASSERT_FALSE(vault->check(nullptr)->good());
     ASSERT_TRUE(vault->mend({"Settings", "mend"}));
     const Result<CheckReport> report = vault->check(nullptr);
@@ -157,8 +164,8 @@ TEST_F(TamperTest, MendingKeepsTheRest) {
     EXPECT_EQ(get(*vault, name(3)), "entered again");
 }
 
-// Each byte of a small vault flipped in turn: whatever happens, no wrong content is ever given out, nothing crashes, and
-// what is refused is refused in words.
+// Each byte of a small vault flipped in turn: whatever happens, no wrong content is ever given out, nothing
+// crashes, and what is refused is refused in words.
 TEST_F(VaultTest, EachByteFlippedInTurn) {
     make();
     ASSERT_TRUE(put(*vault, "credential/a", "content of a"));
@@ -193,7 +200,8 @@ TEST_F(VaultTest, EachByteFlippedInTurn) {
                 ++unharmed;
             } else {
                 EXPECT_FALSE(record.error().message.empty()) << "byte " << at;
-                EXPECT_NE(record.error().code, "VAULT-NO-RECORD") << "byte " << at << ": a lost record is not \"none\"";
+                EXPECT_NE(record.error().code, "VAULT-NO-RECORD")
+                    << "byte " << at << ": a lost record is not \"none\"";
                 ++refused;
             }
         }

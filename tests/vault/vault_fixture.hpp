@@ -1,4 +1,5 @@
-// vault_fixture.hpp - what the tests of the vault share: a scratch folder, cheap keys, and a hand in the file from outside.
+// vault_fixture.hpp - what the tests of the vault share: a scratch folder, cheap keys, and a hand in the file
+// from outside.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -93,7 +94,8 @@ protected:
         sqlite3* database = nullptr;
         ASSERT_EQ(sqlite3_open(file().c_str(), &database), SQLITE_OK);
         char* why = nullptr;
-        EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, &why), SQLITE_OK) << (why != nullptr ? why : "");
+        EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, &why), SQLITE_OK)
+            << (why != nullptr ? why : "");
         sqlite3_free(why);
         sqlite3_close(database);
     }
