@@ -1,14 +1,12 @@
 /*
  * credentials.h - the credentials service for the host's other modules.
  *
- * A module that registers invoices asks for a SESSION for a GSTIN and makes CALLS on it: JSON in, JSON out.
- * Logging in, tokens, encryption and the mapping of errors happen inside the plugin. No password, token or
- * session key comes out.
+ * A module that registers invoices asks for a SESSION for a GSTIN and makes CALLS on it: JSON in, JSON out. Logging in,
+ * tokens, encryption and the mapping of errors happen inside the plugin. No password, token or session key comes out.
  *
- * Terms. GSTIN: the 15-character number of one registration of a business under India's goods and services
- * tax. Provider: an Invoice Registration Portal or a gateway to one; named by the id of its profile ("nic-1",
- * "local-sandbox"). Environment: "production" or "sandbox". GSTIN + provider + environment name one
- * credential.
+ * Terms. GSTIN: the 15-character number of one registration of a business under India's goods and services tax. Provider:
+ * an Invoice Registration Portal or a gateway to one; named by the id of its profile ("nic-1", "local-sandbox").
+ * Environment: "production" or "sandbox". GSTIN + provider + environment name one credential.
  */
 #ifndef ACCT_CREDENTIALS_H
 #define ACCT_CREDENTIALS_H
@@ -33,11 +31,10 @@ typedef struct acct_credential_key {
 #define ACCT_CREDENTIAL_UNVERIFIED UINT32_C(1)     /* stored, not yet accepted by the provider */
 #define ACCT_CREDENTIAL_ACTIVE UINT32_C(2)         /* the provider accepted it at verified_at */
 #define ACCT_CREDENTIAL_NEEDS_PASSWORD UINT32_C(3) /* the provider refused the password */
-#define ACCT_CREDENTIAL_NEEDS_USER \
-    UINT32_C(4) /* user name unknown, or it belongs to another GSTIN or integrator */
-#define ACCT_CREDENTIAL_BLOCKED UINT32_C(5)       /* the account or the GSTIN is not usable at the provider */
-#define ACCT_CREDENTIAL_CONFIGURATION UINT32_C(6) /* provider set-up is wrong: client id, public key */
-#define ACCT_CREDENTIAL_DAMAGED UINT32_C(7)       /* its record in the vault cannot be read */
+#define ACCT_CREDENTIAL_NEEDS_USER UINT32_C(4)     /* user name unknown, or it belongs to another GSTIN or integrator */
+#define ACCT_CREDENTIAL_BLOCKED UINT32_C(5)        /* the account or the GSTIN is not usable at the provider */
+#define ACCT_CREDENTIAL_CONFIGURATION UINT32_C(6)  /* provider set-up is wrong: client id, public key */
+#define ACCT_CREDENTIAL_DAMAGED UINT32_C(7)        /* its record in the vault cannot be read */
 
 /* What may be known about a stored credential. Valid until the receiver returns. Times are seconds since
  * 1970-01-01T00:00:00Z, 0 if never. */
@@ -55,7 +52,7 @@ typedef struct acct_credential_info {
     int64_t token_until; /* 0: no live token */
 } acct_credential_info;
 
-typedef void(ACCT_CALL* acct_credential_receiver)(void* context, const acct_credential_info* info);
+typedef void(ACCT_CALL *acct_credential_receiver)(void *context, const acct_credential_info *info);
 
 /* What a save takes. Secrets may be wiped by the host as soon as save returns. */
 typedef struct acct_credential_input {
@@ -66,10 +63,8 @@ typedef struct acct_credential_input {
     acct_text password;  /* not trimmed */
 } acct_credential_input;
 
-#define ACCT_SAVE_REPLACE UINT32_C(1) /* replace what is stored under the key; otherwise ACCT_ERROR_EXISTS \
-                                       */
-#define ACCT_SAVE_WITHOUT_VERIFYING \
-    UINT32_C(2) /* store although nobody has asked the provider (state UNVERIFIED) */
+#define ACCT_SAVE_REPLACE UINT32_C(1) /* replace what is stored under the key; otherwise ACCT_ERROR_EXISTS */
+#define ACCT_SAVE_WITHOUT_VERIFYING UINT32_C(2) /* store although nobody has asked the provider (state UNVERIFIED) */
 
 /* Names an open session; 0 names none; never reused. */
 typedef uint64_t acct_session;
@@ -78,54 +73,53 @@ typedef uint64_t acct_session;
 typedef struct acct_credentials {
     uint32_t size;
 
-    /* Tells the receiver every stored credential, in the order GSTIN, provider, environment.
-     * ACCT_ERROR_LOCKED while the vault is locked. Reads memory, not the disk. [any-thread] */
-    acct_status(ACCT_CALL* list)(const acct_plugin* plugin, void* context, acct_credential_receiver receiver,
-                                 acct_error* error);
+    /* Tells the receiver every stored credential, in the order GSTIN, provider, environment. ACCT_ERROR_LOCKED while the
+     * vault is locked. Reads memory, not the disk. [any-thread] */
+    acct_status(ACCT_CALL *list)(const acct_plugin *plugin, void *context, acct_credential_receiver receiver,
+                                 acct_error *error);
 
     /* Tells the receiver one stored credential, or answers ACCT_ERROR_NOT_FOUND. [any-thread] */
-    acct_status(ACCT_CALL* find)(const acct_plugin* plugin, const acct_credential_key* key, void* context,
-                                 acct_credential_receiver receiver, acct_error* error);
+    acct_status(ACCT_CALL *find)(const acct_plugin *plugin, const acct_credential_key *key, void *context,
+                                 acct_credential_receiver receiver, acct_error *error);
 
     /*
-     * Checks what was entered, logs in with it at the provider, and when that succeeds stores it encrypted,
-     * durably, in place of what was there. If the provider refuses, what was stored before stays as it was.
+     * Checks what was entered, logs in with it at the provider, and when that succeeds stores it encrypted, durably, in
+     * place of what was there. If the provider refuses, what was stored before stays as it was.
      * Starts an operation; an input that cannot be right is answered at once. [any-thread]
      */
-    acct_status(ACCT_CALL* save)(const acct_plugin* plugin, const acct_credential_input* input, void* context,
-                                 acct_operation_completion completion, acct_operation* out_operation,
-                                 acct_error* error);
+    acct_status(ACCT_CALL *save)(const acct_plugin *plugin, const acct_credential_input *input, void *context,
+                                 acct_operation_completion completion, acct_operation *out_operation,
+                                 acct_error *error);
 
     /* Logs in with what is stored and notes the result. Starts an operation. [any-thread] */
-    acct_status(ACCT_CALL* verify)(const acct_plugin* plugin, const acct_credential_key* key, void* context,
-                                   acct_operation_completion completion, acct_operation* out_operation,
-                                   acct_error* error);
+    acct_status(ACCT_CALL *verify)(const acct_plugin *plugin, const acct_credential_key *key, void *context,
+                                   acct_operation_completion completion, acct_operation *out_operation,
+                                   acct_error *error);
 
-    /* Removes the credential and its token from this vault. The user at the provider stays. Starts an
-     * operation. [any-thread] */
-    acct_status(ACCT_CALL* remove)(const acct_plugin* plugin, const acct_credential_key* key, void* context,
-                                   acct_operation_completion completion, acct_operation* out_operation,
-                                   acct_error* error);
+    /* Removes the credential and its token from this vault. The user at the provider stays. Starts an operation.
+     * [any-thread] */
+    acct_status(ACCT_CALL *remove)(const acct_plugin *plugin, const acct_credential_key *key, void *context,
+                                   acct_operation_completion completion, acct_operation *out_operation,
+                                   acct_error *error);
 
-    /* Opens a session for a stored credential. `consumer` names the asking module for the audit trail
-     * ("Invoices"). Touches neither disk nor network. [any-thread] */
-    acct_status(ACCT_CALL* open_session)(const acct_plugin* plugin, const acct_credential_key* key,
-                                         acct_text consumer, acct_session* out_session, acct_error* error);
+    /* Opens a session for a stored credential. `consumer` names the asking module for the audit trail ("Invoices").
+     * Touches neither disk nor network. [any-thread] */
+    acct_status(ACCT_CALL *open_session)(const acct_plugin *plugin, const acct_credential_key *key,
+                                         acct_text consumer, acct_session *out_session, acct_error *error);
 
     /* Ends a session; calls under way go on. [any-thread] */
-    acct_status(ACCT_CALL* close_session)(const acct_plugin* plugin, acct_session session);
+    acct_status(ACCT_CALL *close_session)(const acct_plugin *plugin, acct_session session);
 
     /*
-     * Makes one authenticated, encrypted call: logs in if there is no live token, encrypts `json`, decrypts
-     * the answer, which is the result's payload. `method` is "GET" (json empty) or "POST"; `path` starts with
-     * "/" and is relative to the provider's base address. If the provider says that the token is no longer
-     * good, logs in once and repeats the call once. What the provider refuses comes as ACCT_ERROR_REJECTED
-     * with its own code. Starts an operation. [any-thread]
+     * Makes one authenticated, encrypted call: logs in if there is no live token, encrypts `json`, decrypts the answer,
+     * which is the result's payload. `method` is "GET" (json empty) or "POST"; `path` starts with "/" and is relative to
+     * the provider's base address. If the provider says that the token is no longer good, logs in once and repeats the
+     * call once. What the provider refuses comes as ACCT_ERROR_REJECTED with its own code. Starts an operation.
+     * [any-thread]
      */
-    acct_status(ACCT_CALL* call)(const acct_plugin* plugin, acct_session session, acct_text method,
-                                 acct_text path, acct_text json, void* context,
-                                 acct_operation_completion completion, acct_operation* out_operation,
-                                 acct_error* error);
+    acct_status(ACCT_CALL *call)(const acct_plugin *plugin, acct_session session, acct_text method, acct_text path,
+                                 acct_text json, void *context, acct_operation_completion completion,
+                                 acct_operation *out_operation, acct_error *error);
 } acct_credentials;
 
 #ifdef __cplusplus

@@ -18,21 +18,20 @@ extern "C" {
 /* One registration of one company. Valid until the receiver returns. */
 typedef struct acct_entity {
     uint32_t size;
-    uint32_t flags;    /* 0 */
-    acct_text gstin;   /* as written in the books; the plugin checks it */
-    acct_text company; /* "Pushpak Traders Private Limited" */
-    acct_text
-        unit_name; /* what the business calls this registration: "Bengaluru head office"; may be empty */
+    uint32_t flags;      /* 0 */
+    acct_text gstin;     /* as written in the books; the plugin checks it */
+    acct_text company;   /* "Pushpak Traders Private Limited" */
+    acct_text unit_name; /* what the business calls this registration: "Bengaluru head office"; may be empty */
 } acct_entity;
 
-typedef void(ACCT_CALL* acct_entity_receiver)(void* context, const acct_entity* entity);
+typedef void(ACCT_CALL *acct_entity_receiver)(void *context, const acct_entity *entity);
 
 typedef struct acct_host_entities {
     uint32_t size;
 
-    /* Tells the receiver every registration, in the order the user knows. Quick: it is called when a page
-     * opens. [main-thread] */
-    acct_status(ACCT_CALL* list)(const acct_host* host, void* context, acct_entity_receiver receiver);
+    /* Tells the receiver every registration, in the order the user knows. Quick: it is called when a page opens.
+     * [main-thread] */
+    acct_status(ACCT_CALL *list)(const acct_host *host, void *context, acct_entity_receiver receiver);
 } acct_host_entities;
 
 #ifdef __cplusplus

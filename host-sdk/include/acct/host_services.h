@@ -1,6 +1,6 @@
 /*
- * host_services.h - the small host services: where to keep files, log, notifications, unlock secret, opening
- * addresses, locale. Each is an extension of its own; every one is optional.
+ * host_services.h - the small host services: where to keep files, log, notifications, unlock secret, opening addresses,
+ * locale. Each is an extension of its own; every one is optional.
  */
 #ifndef ACCT_HOST_SERVICES_H
 #define ACCT_HOST_SERVICES_H
@@ -11,24 +11,20 @@
 extern "C" {
 #endif
 
-/* ---- storage: the folder in which the plugin keeps its files
- * ------------------------------------------------------ */
+/* ---- storage: the folder in which the plugin keeps its files ------------------------------------------------------ */
 
 #define ACCT_EXT_HOST_STORAGE "acct.host.storage/1"
 
 typedef struct acct_host_storage {
     uint32_t size;
 
-    /* Tells the receiver one absolute path: a folder for this plugin, private to the user, that the host
-     * includes in its own backups. The plugin makes it if it is missing. Without this service:
-     * $XDG_DATA_HOME/<plugin id>, or
+    /* Tells the receiver one absolute path: a folder for this plugin, private to the user, that the host includes in its
+     * own backups. The plugin makes it if it is missing. Without this service: $XDG_DATA_HOME/<plugin id>, or
      * ~/.local/share/<plugin id>. Asked once, in plugin->init. [main-thread] */
-    acct_status(ACCT_CALL* data_directory)(const acct_host* host, void* context, acct_text_receiver receiver);
+    acct_status(ACCT_CALL *data_directory)(const acct_host *host, void *context, acct_text_receiver receiver);
 } acct_host_storage;
 
-/* ---- log
- * -----------------------------------------------------------------------------------------------------------
- */
+/* ---- log ----------------------------------------------------------------------------------------------------------- */
 
 #define ACCT_EXT_HOST_LOG "acct.host.log/1"
 
@@ -40,13 +36,12 @@ typedef struct acct_host_storage {
 typedef struct acct_host_log {
     uint32_t size;
 
-    /* Writes one line to the host's log. The plugin never puts a secret into it. Without this service nothing
-     * is logged. [any-thread] */
-    void(ACCT_CALL* write)(const acct_host* host, uint32_t severity, acct_text line);
+    /* Writes one line to the host's log. The plugin never puts a secret into it. Without this service nothing is
+     * logged. [any-thread] */
+    void(ACCT_CALL *write)(const acct_host *host, uint32_t severity, acct_text line);
 } acct_host_log;
 
-/* ---- notification: something the user should know although the page may be closed
- * --------------------------------- */
+/* ---- notification: something the user should know although the page may be closed --------------------------------- */
 
 #define ACCT_EXT_HOST_NOTIFY "acct.host.notify/1"
 
@@ -54,12 +49,11 @@ typedef struct acct_host_notify {
     uint32_t size;
 
     /* Shows a short message. `page_id`, if not empty, is the settings page that helps. [main-thread] */
-    void(ACCT_CALL* notify)(const acct_host* host, uint32_t severity, acct_text title, acct_text body,
+    void(ACCT_CALL *notify)(const acct_host *host, uint32_t severity, acct_text title, acct_text body,
                             acct_text page_id);
 } acct_host_notify;
 
-/* ---- unlock secret: the host holds a key for the vault
- * -------------------------------------------------------------- */
+/* ---- unlock secret: the host holds a key for the vault -------------------------------------------------------------- */
 
 #define ACCT_EXT_HOST_UNLOCK_SECRET "acct.host.unlock-secret/1"
 
@@ -67,18 +61,17 @@ typedef struct acct_host_unlock_secret {
     uint32_t size;
 
     /*
-     * Tells the receiver the secret that the host keeps for the vault named `vault_id` (32 hexadecimal
-     * digits): exactly 32 bytes from a cryptographic random generator, made by the host and kept apart from
-     * the plugin's data folder (a keyring, a protected file). With `create` not 0 the host makes it if there
-     * is none; otherwise it answers ACCT_ERROR_NOT_FOUND. May take long (a keyring may ask its user): called
-     * on a thread of the plugin's. [any-thread]
+     * Tells the receiver the secret that the host keeps for the vault named `vault_id` (32 hexadecimal digits):
+     * exactly 32 bytes from a cryptographic random generator, made by the host and kept apart from the plugin's data
+     * folder (a keyring, a protected file). With `create` not 0 the host makes it if there is none; otherwise it answers
+     * ACCT_ERROR_NOT_FOUND. May take long (a keyring may ask its user): called on a thread of the plugin's.
+     * [any-thread]
      */
-    acct_status(ACCT_CALL* get)(const acct_host* host, acct_text vault_id, uint32_t create, void* context,
+    acct_status(ACCT_CALL *get)(const acct_host *host, acct_text vault_id, uint32_t create, void *context,
                                 acct_text_receiver receiver);
 } acct_host_unlock_secret;
 
-/* ---- open an address in the user's browser
- * -------------------------------------------------------------------------- */
+/* ---- open an address in the user's browser -------------------------------------------------------------------------- */
 
 #define ACCT_EXT_HOST_OPEN_URL "acct.host.open-url/1"
 
@@ -87,25 +80,23 @@ typedef struct acct_host_open_url {
 
     /* Opens an https address (the portal of an IRP). Without this service the page shows the address as text.
      * [main-thread] */
-    acct_status(ACCT_CALL* open)(const acct_host* host, acct_text url);
+    acct_status(ACCT_CALL *open)(const acct_host *host, acct_text url);
 } acct_host_open_url;
 
-/* ---- locale
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- locale --------------------------------------------------------------------------------------------------------- */
 
 #define ACCT_EXT_HOST_LOCALE "acct.host.locale/1"
 
 typedef struct acct_host_locale {
     uint32_t size;
 
-    /* Tells the receiver the language of the user interface as a BCP 47 tag ("en-IN", "hi-IN"). Without this
-     * service: English. [main-thread] */
-    acct_status(ACCT_CALL* language)(const acct_host* host, void* context, acct_text_receiver receiver);
+    /* Tells the receiver the language of the user interface as a BCP 47 tag ("en-IN", "hi-IN"). Without this service:
+     * English. [main-thread] */
+    acct_status(ACCT_CALL *language)(const acct_host *host, void *context, acct_text_receiver receiver);
 
-    /* Offset of the user's local time from UTC in minutes at the time `utc_seconds` (since 1970), for showing
-     * times: 330 for India. [main-thread] */
-    int32_t(ACCT_CALL* utc_offset_minutes)(const acct_host* host, int64_t utc_seconds);
+    /* Offset of the user's local time from UTC in minutes at the time `utc_seconds` (since 1970), for showing times:
+     * 330 for India. [main-thread] */
+    int32_t(ACCT_CALL *utc_offset_minutes)(const acct_host *host, int64_t utc_seconds);
 } acct_host_locale;
 
 #ifdef __cplusplus
