@@ -269,23 +269,24 @@ void CredentialsPage::activate(std::string_view control, std::string_view item) 
 
 void CredentialsPage::start_vault_task(Task task, std::function<Status()> work, const std::string& field) {
     task_ = task;
-    cancellation_ = around_.background.run([work = std::move(work)](Cancellation&) { return work(); },
-                                           [this, alive = alive_, field, around = around_](Status done) {
-                                               if (done && around.vault.state() == ACCT_VAULT_UNLOCKED) {
-                                                   around.vault_opened();
-                                               }
-                                               if (*alive) {
-                                                   task_ = Task::none;
-                                                   if (done) {
-                                                       focus_on("gstin");
-                                                   } else if (!field.empty()) {
-                                                       errors_[field] = words_of(done.error());
-                                                       focus_on(field);
-                                                   }
-                                                   redraw_();
-                                               }
-                                               around.changed_for_all();
-                                           });
+    cancellation_ =
+        around_.background.run([work = std::move(work)](Cancellation&) { return work(); },
+                               [this, alive = alive_, field, around = around_](const Status& done) {
+                                   if (done && around.vault.state() == ACCT_VAULT_UNLOCKED) {
+                                       around.vault_opened();
+                                   }
+                                   if (*alive) {
+                                       task_ = Task::none;
+                                       if (done) {
+                                           focus_on("gstin");
+                                       } else if (!field.empty()) {
+                                           errors_[field] = words_of(done.error());
+                                           focus_on(field);
+                                       }
+                                       redraw_();
+                                   }
+                                   around.changed_for_all();
+                               });
 }
 
 // ---- saving
@@ -440,7 +441,7 @@ void CredentialsPage::start_remove(const CredentialKey& key) {
     task_key_ = key;
     cancellation_ = around_.background.run(
         [&service = around_.service, key](Cancellation&) { return service.remove(key, "Settings"); },
-        [this, alive = alive_, changed = around_.changed_for_all, key](Status done) {
+        [this, alive = alive_, changed = around_.changed_for_all, key](const Status& done) {
             if (*alive) {
                 task_ = Task::none;
                 if (done) {
