@@ -152,6 +152,11 @@ Result<std::filesystem::path> taken_path(acct_text text) {
     return std::filesystem::path(*path);
 }
 
+// Answers `why`, or what is wrong with the call itself.
+acct_status refused(const acct_plugin* plugin, acct_error* error, const Error& why) {
+    return guarded(plugin, Where::any_thread, error, [&](Parts&) -> Status { return why; });
+}
+
 // Starts `work(parts, cancellation)`, which returns a Result<std::string>.
 template <typename Work>
 acct_status started(const acct_plugin* plugin, void* context, acct_operation_completion completion,
@@ -181,7 +186,7 @@ acct_status ACCT_CALL vault_create(const acct_plugin* plugin, acct_text passphra
     Result<std::shared_ptr<SecretBytes>> typed =
         taken(passphrase, "PASSPHRASE-EMPTY", "The vault needs a passphrase.", "Choose one.", "passphrase");
     if (!typed) {
-        return guarded(plugin, Where::any_thread, error, [&](Parts&) -> Status { return typed.error(); });
+        return refused(plugin, error, typed.error());
     }
     return started(plugin, context, completion, out_operation, error,
                    [secret = *typed](Parts& parts, Cancellation&) {
@@ -196,7 +201,7 @@ acct_status ACCT_CALL vault_unlock(const acct_plugin* plugin, acct_text passphra
         taken(passphrase, "PASSPHRASE-EMPTY", "No passphrase was given.", "Type the passphrase of the vault.",
               "passphrase");
     if (!typed) {
-        return guarded(plugin, Where::any_thread, error, [&](Parts&) -> Status { return typed.error(); });
+        return refused(plugin, error, typed.error());
     }
     return started(plugin, context, completion, out_operation, error,
                    [secret = *typed](Parts& parts, Cancellation&) {
@@ -232,7 +237,7 @@ acct_status ACCT_CALL vault_change_passphrase(const acct_plugin* plugin, acct_te
                                               acct_operation* out_operation, acct_error* error) {
     Result<std::shared_ptr<SecretBytes>> typed = taken_passphrase(passphrase);
     if (!typed) {
-        return guarded(plugin, Where::any_thread, error, [&](Parts&) -> Status { return typed.error(); });
+        return refused(plugin, error, typed.error());
     }
     return started(plugin, context, completion, out_operation, error,
                    [secret = *typed](Parts& parts, Cancellation&) {
@@ -337,7 +342,7 @@ acct_status ACCT_CALL vault_backup(const acct_plugin* plugin, acct_text file, vo
                                    acct_error* error) {
     Result<std::filesystem::path> path = taken_path(file);
     if (!path) {
-        return guarded(plugin, Where::any_thread, error, [&](Parts&) -> Status { return path.error(); });
+        return refused(plugin, error, path.error());
     }
     return started(
         plugin, context, completion, out_operation, error,
@@ -350,8 +355,7 @@ acct_status ACCT_CALL vault_export_to(const acct_plugin* plugin, acct_text file,
     Result<std::filesystem::path> path = taken_path(file);
     Result<std::shared_ptr<SecretBytes>> typed = taken_passphrase(passphrase);
     if (!path || !typed) {
-        return guarded(plugin, Where::any_thread, error,
-                       [&](Parts&) -> Status { return path ? typed.error() : path.error(); });
+        return refused(plugin, error, path ? typed.error() : path.error());
     }
     return started(
         plugin, context, completion, out_operation, error,
@@ -370,8 +374,7 @@ acct_status ACCT_CALL vault_import_from(const acct_plugin* plugin, acct_text fil
     Result<std::filesystem::path> path = taken_path(file);
     Result<std::shared_ptr<SecretBytes>> typed = taken_passphrase(passphrase);
     if (!path || !typed) {
-        return guarded(plugin, Where::any_thread, error,
-                       [&](Parts&) -> Status { return path ? typed.error() : path.error(); });
+        return refused(plugin, error, path ? typed.error() : path.error());
     }
     const bool replace = (flags & ACCT_IMPORT_REPLACE) != 0;
     return started(
@@ -390,11 +393,10 @@ acct_status ACCT_CALL vault_import_csv(const acct_plugin* plugin, acct_text cont
     Result<std::string> default_provider = checked_text(provider, "provider");
     Result<std::string> default_environment = checked_text(environment, "environment");
     if (!default_provider || !default_environment || (content.data == nullptr && content.size > 0)) {
-        return guarded(plugin, Where::any_thread, error, [&](Parts&) -> Status {
-            return !default_provider      ? default_provider.error()
-                   : !default_environment ? default_environment.error()
-                                          : bad_argument("a list");
-        });
+        return refused(plugin, error,
+                       !default_provider      ? default_provider.error()
+                       : !default_environment ? default_environment.error()
+                                              : bad_argument("a list"));
     }
     auto list = std::make_shared<SecretBytes>(view_of(content));
     const CsvDefaults defaults{*default_provider, *default_environment};
@@ -412,8 +414,7 @@ acct_status ACCT_CALL vault_audit(const acct_plugin* plugin, std::int64_t first,
                                   void* context, acct_operation_completion completion,
                                   acct_operation* out_operation, acct_error* error) {
     if (first < 1 || most < 0) {
-        return guarded(plugin, Where::any_thread, error,
-                       [](Parts&) -> Status { return bad_argument("a first entry from 1 on"); });
+        return refused(plugin, error, bad_argument("a first entry from 1 on"));
     }
     return started(plugin, context, completion, out_operation, error,
                    [first, most](Parts& parts, Cancellation&) -> Result<std::string> {

@@ -20,4 +20,9 @@ inline Error make_error(acct_status status, std::string code, std::string messag
     return Error{status, std::move(code), std::move(field), std::move(message), std::move(next_step)};
 }
 
+// What happened and what to do about it, in one text.
+inline std::string words_of(const Error& error) {
+    return error.message + (error.next_step.empty() ? "" : " " + error.next_step);
+}
+
 }  // namespace tijori

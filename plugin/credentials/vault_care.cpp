@@ -47,6 +47,17 @@ Status check_passphrase(Bytes passphrase) {
     return Nothing{};
 }
 
+Status check_passphrases(Bytes passphrase, Bytes again) {
+    if (Status good = check_passphrase(passphrase); !good) {
+        return good;
+    }
+    return equal_secrets(passphrase, again)
+               ? Status{Nothing{}}
+               : Status{make_error(ACCT_ERROR_INVALID_VALUE, "PASSPHRASES-DIFFER",
+                                   "The two passphrases differ.", "Type the same one again.",
+                                   "passphrase-again")};
+}
+
 Result<std::vector<vault::SlotInfo>> VaultCare::slots() {
     Result<std::shared_ptr<OpenVault>> open = vault_.open();
     return open ? (*open)->vault->slots() : Result<std::vector<vault::SlotInfo>>{open.error()};

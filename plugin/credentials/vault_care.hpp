@@ -25,6 +25,8 @@ namespace tijori {
 constexpr std::size_t shortest_passphrase = 12;
 // What is wrong with a passphrase for a new slot; `field` is "passphrase".
 Status check_passphrase(Bytes passphrase);
+// The same, and whether it was typed the same way twice; `field` is "passphrase" or "passphrase-again".
+Status check_passphrases(Bytes passphrase, Bytes again);
 
 // What became of a list of credentials.
 struct ImportReport {

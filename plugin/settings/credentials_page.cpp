@@ -9,14 +9,6 @@
 #include "credentials/gstin.hpp"
 
 namespace tijori::settings {
-namespace {
-
-std::string words_of(const Error& error) {
-    return error.message + (error.next_step.empty() ? "" : " " + error.next_step);
-}
-
-}  // namespace
-
 CredentialsPage::CredentialsPage(PageSurroundings surroundings, std::function<void()> redraw)
     : around_(std::move(surroundings)), redraw_(std::move(redraw)) {
     entities_ = around_.host.entities();
@@ -174,12 +166,9 @@ void CredentialsPage::activate(std::string_view control, std::string_view item) 
             Task::opening_vault, [&vault = around_.vault] { return vault.look(); }, "");
     } else if (control == "create-vault") {
         errors_.clear();
-        if (Status good = check_passphrase(passphrase_.bytes()); !good) {
-            errors_["passphrase"] = words_of(good.error());
-            focus_on("passphrase");
-        } else if (!equal_secrets(passphrase_.bytes(), passphrase_again_.bytes())) {
-            errors_["passphrase-again"] = "The two passphrases differ. Type the same one again.";
-            focus_on("passphrase-again");
+        if (Status good = check_passphrases(passphrase_.bytes(), passphrase_again_.bytes()); !good) {
+            errors_[good.error().field] = words_of(good.error());
+            focus_on(good.error().field);
         } else {
             auto passphrase = std::make_shared<SecretBytes>(std::move(passphrase_));
             passphrase_again_.clear();

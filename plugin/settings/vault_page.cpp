@@ -18,10 +18,6 @@ constexpr std::int64_t entries_on_page = 25;
 constexpr std::size_t largest_list = std::size_t{64} * 1024 * 1024;
 constexpr std::chrono::milliseconds between_redraws{100};
 
-std::string words_of(const Error& error) {
-    return error.message + (error.next_step.empty() ? "" : " " + error.next_step);
-}
-
 std::string counted(std::size_t number, const std::string& one, const std::string& many) {
     return std::to_string(number) + " " + (number == 1 ? one : many);
 }
@@ -223,6 +219,19 @@ void VaultPage::start(const std::string& label,
         });
 }
 
+void VaultPage::start(const std::string& label,
+                      std::function<Status(Cancellation&, const vault::Progress&)> work, Notice done,
+                      const std::string& field) {
+    start(
+        label,
+        [work = std::move(work), done = std::move(done)](Cancellation& cancellation,
+                                                         const vault::Progress& progress) -> Outcome {
+            Status ended = work(cancellation, progress);
+            return ended ? Outcome{done} : Outcome{ended.error()};
+        },
+        field);
+}
+
 void VaultPage::finished(Outcome outcome, const std::string& field) {
     task_.clear();
     if (outcome) {
@@ -240,57 +249,62 @@ void VaultPage::finished(Outcome outcome, const std::string& field) {
     read_facts();
 }
 
-void VaultPage::submit_passphrase() {
-    if (Status good = check_passphrase(passphrase_.bytes()); !good) {
-        errors_["new-passphrase"] = words_of(good.error());
-        focus_on("new-passphrase");
-        return;
+// The path that was typed, unless it cannot be one; then the control says why.
+std::optional<std::filesystem::path> VaultPage::path_in(const std::string& control,
+                                                        const std::string& typed) {
+    Result<std::filesystem::path> path = checked_path(typed);
+    if (!path) {
+        errors_[control] = words_of(path.error());
+        focus_on(control);
+        return std::nullopt;
     }
-    if (!equal_secrets(passphrase_.bytes(), passphrase_again_.bytes())) {
-        errors_["new-passphrase-again"] = "The two passphrases differ. Type the same one again.";
-        focus_on("new-passphrase-again");
+    return std::move(*path);
+}
+
+// What was typed for a new passphrase, twice; otherwise the control says why not.
+bool VaultPage::new_passphrase_is_good() {
+    const Status good = check_passphrases(passphrase_.bytes(), passphrase_again_.bytes());
+    if (!good) {
+        const std::string control = "new-" + good.error().field;
+        errors_[control] = words_of(good.error());
+        focus_on(control);
+    }
+    return static_cast<bool>(good);
+}
+
+void VaultPage::submit_passphrase() {
+    if (!new_passphrase_is_good()) {
         return;
     }
     auto passphrase = std::make_shared<SecretBytes>(std::move(passphrase_));
     passphrase_again_.clear();
     start(
         "Changing the passphrase…",
-        [&care = around_.care, passphrase](Cancellation&, const vault::Progress&) -> Outcome {
-            Status done = care.change_passphrase(passphrase->bytes(), consumer);
-            return done ? Outcome{Notice{ACCT_TONE_SUCCESS, "The passphrase was changed",
-                                         "From now on the vault opens with the new one."}}
-                        : Outcome{done.error()};
+        [&care = around_.care, passphrase](Cancellation&, const vault::Progress&) -> Status {
+            return care.change_passphrase(passphrase->bytes(), consumer);
         },
+        Notice{ACCT_TONE_SUCCESS, "The passphrase was changed",
+               "From now on the vault opens with the new one."},
         "new-passphrase");
 }
 
 void VaultPage::submit_copy(bool with_passphrase) {
-    Result<std::filesystem::path> file = checked_path(copy_file_);
+    const std::optional<std::filesystem::path> file = path_in("copy-file", copy_file_);
     if (!file) {
-        errors_["copy-file"] = words_of(file.error());
-        focus_on("copy-file");
         return;
     }
     if (!with_passphrase) {
         start(
             "Making a backup…",
-            [&care = around_.care, to = *file](Cancellation&, const vault::Progress&) -> Outcome {
-                Status done = care.backup(to, consumer);
-                return done ? Outcome{Notice{ACCT_TONE_SUCCESS, "The backup was made",
-                                             to.string() + " opens in the same ways as the vault does now."}}
-                            : Outcome{done.error()};
+            [&care = around_.care, to = *file](Cancellation&, const vault::Progress&) -> Status {
+                return care.backup(to, consumer);
             },
+            Notice{ACCT_TONE_SUCCESS, "The backup was made",
+                   file->string() + " opens in the same ways as the vault does now."},
             "copy-file");
         return;
     }
-    if (Status good = check_passphrase(passphrase_.bytes()); !good) {
-        errors_["new-passphrase"] = words_of(good.error());
-        focus_on("new-passphrase");
-        return;
-    }
-    if (!equal_secrets(passphrase_.bytes(), passphrase_again_.bytes())) {
-        errors_["new-passphrase-again"] = "The two passphrases differ. Type the same one again.";
-        focus_on("new-passphrase-again");
+    if (!new_passphrase_is_good()) {
         return;
     }
     auto passphrase = std::make_shared<SecretBytes>(std::move(passphrase_));
@@ -309,10 +323,8 @@ void VaultPage::submit_copy(bool with_passphrase) {
 }
 
 void VaultPage::submit_import() {
-    Result<std::filesystem::path> file = checked_path(import_file_);
+    const std::optional<std::filesystem::path> file = path_in("import-file", import_file_);
     if (!file) {
-        errors_["import-file"] = words_of(file.error());
-        focus_on("import-file");
         return;
     }
     if (passphrase_.empty()) {
@@ -335,10 +347,8 @@ void VaultPage::submit_import() {
 }
 
 void VaultPage::submit_list(bool dry_run) {
-    Result<std::filesystem::path> file = checked_path(import_file_);
+    const std::optional<std::filesystem::path> file = path_in("import-file", import_file_);
     if (!file) {
-        errors_["import-file"] = words_of(file.error());
-        focus_on("import-file");
         return;
     }
     start(
@@ -396,15 +406,12 @@ void VaultPage::activate(std::string_view control, std::string_view item) {
     } else if (control == "confirm-remove") {
         start(
             "Removing…",
-            [&care = around_.care, slot = form_slot_](Cancellation&, const vault::Progress&) -> Outcome {
-                Status done = care.remove_slot(slot, consumer);
-                return done ? Outcome{Notice{
-                                  ACCT_TONE_SUCCESS, "The way in was removed",
-                                  "If its holder may have kept a copy of the vault, change the vault's key "
-                                  "below: it then no longer opens what you save from now on."}}
-                            : Outcome{done.error()};
+            [&care = around_.care, slot = form_slot_](Cancellation&, const vault::Progress&) -> Status {
+                return care.remove_slot(slot, consumer);
             },
-            "");
+            Notice{ACCT_TONE_SUCCESS, "The way in was removed",
+                   "If its holder may have kept a copy of the vault, change the vault's key "
+                   "below: it then no longer opens what you save from now on."});
     } else if (control == "open-passphrase") {
         open_form(Form::passphrase, "new-passphrase");
     } else if (control == "save-passphrase") {
@@ -416,24 +423,20 @@ void VaultPage::activate(std::string_view control, std::string_view item) {
         auto typed = std::make_shared<SecretBytes>(std::move(typed_code_));
         start(
             "Setting the recovery code…",
-            [&care = around_.care, typed](Cancellation&, const vault::Progress&) -> Outcome {
-                Status done = care.confirm_recovery_code(typed->bytes(), consumer);
-                return done ? Outcome{Notice{
-                                  ACCT_TONE_SUCCESS, "The recovery code is set",
-                                  "Keep the paper in a safe place. An earlier code no longer works."}}
-                            : Outcome{done.error()};
+            [&care = around_.care, typed](Cancellation&, const vault::Progress&) -> Status {
+                return care.confirm_recovery_code(typed->bytes(), consumer);
             },
+            Notice{ACCT_TONE_SUCCESS, "The recovery code is set",
+                   "Keep the paper in a safe place. An earlier code no longer works."},
             "typed-code");
     } else if (control == "use-keyring") {
         start(
             "Asking the desktop's keyring…",
-            [&care = around_.care](Cancellation& cancellation, const vault::Progress&) -> Outcome {
-                Status done = care.use_keyring(consumer, cancellation);
-                return done ? Outcome{Notice{ACCT_TONE_SUCCESS, "The desktop's keyring opens the vault now",
-                                             "While you are logged in nobody is asked for a passphrase."}}
-                            : Outcome{done.error()};
+            [&care = around_.care](Cancellation& cancellation, const vault::Progress&) -> Status {
+                return care.use_keyring(consumer, cancellation);
             },
-            "");
+            Notice{ACCT_TONE_SUCCESS, "The desktop's keyring opens the vault now",
+                   "While you are logged in nobody is asked for a passphrase."});
     } else if (control == "check") {
         start(
             "Checking every entry…",
@@ -470,7 +473,7 @@ void VaultPage::activate(std::string_view control, std::string_view item) {
                     text += "\n" + note;
                 }
                 return Notice{ACCT_TONE_ERROR, "The vault was altered outside this program",
-                              text + "\nPut back the vault from a backup, or go on with what is good."};
+                              text + "\nPut back the vault from a backup, or go on with what is good.", true};
             },
             "");
     } else if (control == "open-mend") {
@@ -478,36 +481,28 @@ void VaultPage::activate(std::string_view control, std::string_view item) {
     } else if (control == "confirm-mend") {
         start(
             "Going on with what is good…",
-            [&care = around_.care](Cancellation&, const vault::Progress&) -> Outcome {
+            [&care = around_.care](Cancellation&, const vault::Progress&) -> Status {
                 Status done = care.accept_older(consumer);
-                done = done ? care.mend(consumer) : done;
-                return done ? Outcome{Notice{ACCT_TONE_SUCCESS, "The vault goes on with what is good",
-                                             "Enter the lost credentials again on the page API credentials."}}
-                            : Outcome{done.error()};
+                return done ? care.mend(consumer) : done;
             },
-            "");
+            Notice{ACCT_TONE_SUCCESS, "The vault goes on with what is good",
+                   "Enter the lost credentials again on the page API credentials."});
     } else if (control == "accept-older") {
         start(
             "Accepting this copy…",
-            [&care = around_.care](Cancellation&, const vault::Progress&) -> Outcome {
-                Status done = care.accept_older(consumer);
-                return done ? Outcome{Notice{
-                                  ACCT_TONE_SUCCESS, "This copy is the vault from now on",
-                                  "Passwords that were changed since it was made have to be entered again."}}
-                            : Outcome{done.error()};
+            [&care = around_.care](Cancellation&, const vault::Progress&) -> Status {
+                return care.accept_older(consumer);
             },
-            "");
+            Notice{ACCT_TONE_SUCCESS, "This copy is the vault from now on",
+                   "Passwords that were changed since it was made have to be entered again."});
     } else if (control == "change-key") {
         start(
             "Sealing everything anew…",
-            [&care = around_.care](Cancellation&, const vault::Progress& progress) -> Outcome {
-                Status done = care.change_key(consumer, progress);
-                return done ? Outcome{Notice{
-                                  ACCT_TONE_SUCCESS, "The vault's key was changed",
-                                  "Everything is sealed under the new one; all ways in go on working."}}
-                            : Outcome{done.error()};
+            [&care = around_.care](Cancellation&, const vault::Progress& progress) -> Status {
+                return care.change_key(consumer, progress);
             },
-            "");
+            Notice{ACCT_TONE_SUCCESS, "The vault's key was changed",
+                   "Everything is sealed under the new one; all ways in go on working."});
     } else if (control == "backup") {
         submit_copy(false);
     } else if (control == "open-export") {

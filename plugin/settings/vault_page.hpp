@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -45,6 +46,7 @@ private:
         std::uint32_t tone = ACCT_TONE_INFO;
         std::string title;
         std::string text;
+        bool offer_mend = false;
     };
     // What a task yields for the user.
     using Outcome = Result<Notice>;
@@ -53,6 +55,9 @@ private:
     Facts facts_now(std::int64_t audit_end) const;
     void start(const std::string& label, std::function<Outcome(Cancellation&, const vault::Progress&)> work,
                const std::string& field);
+    // The same for work that only succeeds or fails.
+    void start(const std::string& label, std::function<Status(Cancellation&, const vault::Progress&)> work,
+               Notice done, const std::string& field = {});
     void finished(Outcome outcome, const std::string& field);
     void open_form(Form form, const std::string& focus);
     void close_form();
@@ -60,6 +65,8 @@ private:
     void submit_copy(bool with_passphrase);
     void submit_import();
     void submit_list(bool dry_run);
+    std::optional<std::filesystem::path> path_in(const std::string& control, const std::string& typed);
+    bool new_passphrase_is_good();
     void focus_on(const std::string& control);
 
     void draw_ways_in(ViewModel& view) const;

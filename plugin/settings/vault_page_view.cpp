@@ -246,8 +246,7 @@ void VaultPage::draw_care(ViewModel& view) const {
             "the vault's key after removing a way in whose holder may have kept a copy."));
     add(view, button("check", "Check the vault", ACCT_TONE_NEUTRAL, enabled(), "care-actions"));
     add(view, button("change-key", "Change the vault's key", ACCT_TONE_NEUTRAL, enabled(), "care-actions"));
-    if (notice_ && notice_->tone == ACCT_TONE_ERROR &&
-        notice_->title == "The vault was altered outside this program") {
+    if (notice_ && notice_->offer_mend) {
         add(view,
             button("open-mend", "Go on with what is good…", ACCT_TONE_NEUTRAL, enabled(), "care-actions"));
     }

@@ -57,10 +57,15 @@ Buffer mac_of(const StoredSlot& slot, Bytes vault_id, Bytes authentication, std:
     return crypto::hmac_sha256(authentication, message);
 }
 
-void wrap(StoredSlot& slot, Bytes vault_id, Bytes authentication, const EpochKeys& epoch, Bytes about) {
+void wrap(StoredSlot& slot, Bytes vault_id, const SlotAbout& known, const EpochKeys& epoch) {
+    SecretBytes bytes(crypto::key_size + 8 + 8 + known.label.size());
+    Writer writer(bytes);
+    writer.bytes(known.authentication.bytes());
+    writer.i64(known.created_at);
+    writer.text(known.label);
     slot.wrapped_key = crypto::box_seal(slot.public_key, epoch.vault_key());
-    slot.about = epoch.seal_about(slot.public_key, about);
-    slot.mac = mac_of(slot, vault_id, authentication, epoch.epoch());
+    slot.about = epoch.seal_about(slot.public_key, bytes.bytes());
+    slot.mac = mac_of(slot, vault_id, known.authentication.bytes(), epoch.epoch());
 }
 
 }  // namespace
@@ -87,11 +92,6 @@ crypto::Argon2idCost calibrated_cost() {
                         static_cast<std::uint64_t>(std::max<std::int64_t>(took.count(), 1));
     cost.passes = std::clamp<std::uint64_t>(passes, cost.passes, most_passes);
     return cost;
-}
-
-std::optional<crypto::Argon2idCost> cost_of(const StoredSlot& slot) {
-    return slot.kind == static_cast<std::int64_t>(SlotKind::passphrase) ? cost_in(slot.parameters)
-                                                                        : std::nullopt;
 }
 
 Result<SlotKey> SlotKey::derive(SlotKind kind, Bytes vault_id, Bytes parameters, Bytes secret) {
@@ -129,16 +129,11 @@ StoredSlot make_slot(SlotKind kind, Bytes vault_id, Buffer parameters, const Slo
     slot.kind = static_cast<std::int64_t>(kind);
     slot.parameters = std::move(parameters);
     slot.public_key = key.box().public_key;
-    SecretBytes about(crypto::key_size + 8 + 8 + label.size());
-    Writer writer(about);
-    writer.bytes(key.authentication());
-    writer.i64(created_at);
-    writer.text(label);
-    wrap(slot, vault_id, key.authentication(), epoch, about.bytes());
+    wrap(slot, vault_id, {SecretBytes(key.authentication()), created_at, std::string(label)}, epoch);
     return slot;
 }
 
-std::optional<SlotAbout> about(const StoredSlot& slot, const EpochKeys& epoch) {
+std::optional<SlotAbout> about(const StoredSlot& slot, Bytes vault_id, const EpochKeys& epoch) {
     const auto bytes = epoch.open_about(slot);
     if (!bytes) {
         return std::nullopt;
@@ -147,7 +142,8 @@ std::optional<SlotAbout> about(const StoredSlot& slot, const EpochKeys& epoch) {
     const auto authentication = parser.bytes(crypto::key_size);
     const auto created_at = parser.i64();
     const auto label = parser.text();
-    if (!authentication || !created_at || !label) {
+    if (!authentication || !created_at || !label ||
+        !equal_secrets(slot.mac, mac_of(slot, vault_id, *authentication, epoch.epoch()))) {
         return std::nullopt;
     }
     return SlotAbout{SecretBytes(*authentication), *created_at, std::string(*label)};
@@ -155,14 +151,12 @@ std::optional<SlotAbout> about(const StoredSlot& slot, const EpochKeys& epoch) {
 
 std::optional<StoredSlot> rewrapped(const StoredSlot& slot, Bytes vault_id, const EpochKeys& present,
                                     const EpochKeys& next) {
-    const auto known = about(slot, present);
-    const auto bytes = present.open_about(slot);
-    if (!known || !bytes ||
-        !equal_secrets(slot.mac, mac_of(slot, vault_id, known->authentication.bytes(), present.epoch()))) {
+    const auto known = about(slot, vault_id, present);
+    if (!known) {
         return std::nullopt;
     }
     StoredSlot fresh = slot;
-    wrap(fresh, vault_id, known->authentication.bytes(), next, bytes->bytes());
+    wrap(fresh, vault_id, *known, next);
     return fresh;
 }
 

@@ -50,7 +50,6 @@ private:
 // and never below RFC 9106's second recommendation.
 Buffer new_slot_parameters(SlotKind kind, const crypto::Argon2idCost& cost);
 crypto::Argon2idCost calibrated_cost();
-std::optional<crypto::Argon2idCost> cost_of(const StoredSlot& slot);
 
 struct SlotAbout {
     SecretBytes authentication;
@@ -63,7 +62,8 @@ StoredSlot make_slot(SlotKind kind, Bytes vault_id, Buffer parameters, const Slo
 // The slot for another vault key; nothing if what is stored about it was altered.
 std::optional<StoredSlot> rewrapped(const StoredSlot& slot, Bytes vault_id, const EpochKeys& present,
                                     const EpochKeys& next);
-std::optional<SlotAbout> about(const StoredSlot& slot, const EpochKeys& epoch);
+// What is known of a slot; nothing if it was altered.
+std::optional<SlotAbout> about(const StoredSlot& slot, Bytes vault_id, const EpochKeys& epoch);
 
 // The vault key of `epoch`, or nothing if the key is not this slot's or the slot was altered.
 std::optional<SecretBytes> open_slot(const StoredSlot& slot, Bytes vault_id, const SlotKey& key,

@@ -49,10 +49,6 @@ Error damaged_head(const std::string& what) {
                       "Put back the file from your latest backup; keep this one aside.");
 }
 
-Error no_slot_changed(const std::string& message, std::string next_step) {
-    return make_error(ACCT_ERROR_WRONG_STATE, "VAULT-LAST-SLOT", message, std::move(next_step));
-}
-
 std::string present_os_user() {
     std::array<char, 4096> memory{};
     passwd entry{};
@@ -97,6 +93,13 @@ std::optional<AuditEntry> decoded(std::int64_t sequence, Bytes bytes) {
         *text = std::string(*value);
     }
     return entry;
+}
+
+const RecordMark& mark_of(const RecordMark& mark) {
+    return mark;
+}
+const RecordMark& mark_of(const StoredRecord& record) {
+    return record.mark;
 }
 
 std::array<unsigned char, 16> tag_of(const Buffer& sealed) {
@@ -458,25 +461,44 @@ Result<Buffer> Vault::node(Reader& reader, std::size_t number) {
     return sums;
 }
 
-bool Vault::adds_up(const std::vector<StoredRecord>& records, Bytes sums, std::size_t slot) const {
+// Do these records, or their marks, add up to what the node says of their bucket?
+template <typename Items>
+bool Vault::adds_up(const Items& items, Bytes sums, std::size_t slot) const {
     Buffer total = Sums::empty_node();
-    for (const StoredRecord& record : records) {
-        Sums::add(total, slot, open_->sums->element(record.mark));
+    for (const auto& item : items) {
+        Sums::add(total, slot, open_->sums->element(mark_of(item)));
     }
     return std::equal(total.begin() + static_cast<std::ptrdiff_t>(slot * sum_size),
                       total.begin() + static_cast<std::ptrdiff_t>((slot + 1) * sum_size),
                       sums.begin() + static_cast<std::ptrdiff_t>(slot * sum_size));
 }
 
+// Enters into the sums that a record comes (no `before`), goes (no `after`) or changes.
+Status Vault::account_for(Reader& reader, Change& change, const RecordMark* before, const RecordMark* after) {
+    const Bucket bucket = Bucket::of(before != nullptr ? before->id : after->id);
+    const auto number = static_cast<std::int64_t>(bucket.node);
+    auto edited = std::find_if(change.nodes.begin(), change.nodes.end(),
+                               [number](const StoredNode& one) { return one.number == number; });
+    if (edited == change.nodes.end()) {
+        Result<Buffer> sums = node(reader, bucket.node);
+        if (!sums) {
+            return sums.error();
+        }
+        edited = change.nodes.insert(edited, {number, std::move(*sums)});
+    }
+    if (before != nullptr) {
+        Sums::subtract(edited->sums, bucket.slot, open_->sums->element(*before));
+    }
+    if (after != nullptr) {
+        Sums::add(edited->sums, bucket.slot, open_->sums->element(*after));
+    }
+    return Nothing{};
+}
+
 // Is this record the latest of its name? Cheap while its bucket adds up; otherwise the trail tells.
 Status Vault::judge(Reader& reader, const std::vector<RecordMark>& marks, Bytes sums, Bucket bucket,
                     const RecordMark& mark) {
-    std::vector<StoredRecord> bare;
-    bare.reserve(marks.size());
-    for (const RecordMark& one : marks) {
-        bare.push_back({one, {}});
-    }
-    if (adds_up(bare, sums, bucket.slot)) {
+    if (adds_up(marks, sums, bucket.slot)) {
         return Nothing{};
     }
     Result<std::map<Buffer, Latest>> latest = latest_by_audit(reader, nullptr);
@@ -507,11 +529,7 @@ Result<Record> Vault::get(std::string_view name) {
             return !stored ? stored.error() : !marks ? marks.error() : sums.error();
         }
         if (!*stored) {
-            std::vector<StoredRecord> bare;
-            for (RecordMark& mark : *marks) {
-                bare.push_back({std::move(mark), {}});
-            }
-            if (!adds_up(bare, *sums, bucket.slot)) {
+            if (!adds_up(*marks, *sums, bucket.slot)) {
                 Result<std::map<Buffer, Latest>> latest = latest_by_audit(reader, nullptr);
                 const auto known = latest ? latest->find(id) : std::map<Buffer, Latest>::iterator{};
                 if (latest && known != latest->end() && known->second.version != 0) {
@@ -704,11 +722,9 @@ Result<std::int64_t> Vault::put(const std::vector<Put>& records, const Actor& ac
     std::int64_t version = 0;
     Status done = change([&](Reader& reader, Head& head, Change& change) -> Status {
         version = change.meta.generation;
-        std::map<std::size_t, Buffer> nodes;
         for (const Put& put : records) {
             StoredRecord record;
             record.mark = {open_->sums->blinded(put.name), version, change.meta.epoch, {}};
-            const Bucket bucket = Bucket::of(record.mark.id);
             Result<std::optional<StoredRecord>> there = reader.record(record.mark.id);
             if (!there) {
                 return there.error();
@@ -720,20 +736,13 @@ Result<std::int64_t> Vault::put(const std::vector<Put>& records, const Actor& ac
                     "Another program changed this entry at the same moment, so your change was not written.",
                     "Look at the entry again and repeat your change if it is still right.");
             }
-            if (!nodes.contains(bucket.node)) {
-                Result<Buffer> sums = node(reader, bucket.node);
-                if (!sums) {
-                    return sums.error();
-                }
-                nodes[bucket.node] = std::move(*sums);
-            }
             record.sealed = keys_of(change.meta.epoch)->seal_record(record.mark, put.name, put.content);
-            if (*there) {
-                Sums::subtract(nodes[bucket.node], bucket.slot, open_->sums->element((*there)->mark));
-            } else {
-                ++head.count;
+            head.count += *there ? 0 : 1;
+            if (Status entered =
+                    account_for(reader, change, *there ? &(*there)->mark : nullptr, &record.mark);
+                !entered) {
+                return entered;
             }
-            Sums::add(nodes[bucket.node], bucket.slot, open_->sums->element(record.mark));
             if (!one_entry_for_all) {
                 AuditEntry entry = entry_for(actor, AuditEntry::Kind::put, put.name);
                 entry.version = version;
@@ -746,9 +755,6 @@ Result<std::int64_t> Vault::put(const std::vector<Put>& records, const Actor& ac
             entry.outcome = std::to_string(records.size()) + (records.size() == 1 ? " entry" : " entries");
             append_entry(head, change, entry);
         }
-        for (auto& [number, sums] : nodes) {
-            change.nodes.push_back({static_cast<std::int64_t>(number), std::move(sums)});
-        }
         return Nothing{};
     });
     return done ? Result<std::int64_t>{version} : Result<std::int64_t>{done.error()};
@@ -757,17 +763,18 @@ Result<std::int64_t> Vault::put(const std::vector<Put>& records, const Actor& ac
 Status Vault::erase(std::string_view name, const Actor& actor) {
     return change([&](Reader& reader, Head& head, Change& change) -> Status {
         const Buffer id = open_->sums->blinded(name);
-        const Bucket bucket = Bucket::of(id);
         Result<std::optional<StoredRecord>> there = reader.record(id);
-        Result<Buffer> sums = node(reader, bucket.node);
+        // A damaged list of entries cannot say that there is nothing to erase.
+        Result<Buffer> sums = node(reader, Bucket::of(id).node);
         if (!there || !sums) {
             return there ? sums.error() : there.error();
         }
         if (*there) {
-            Sums::subtract(*sums, bucket.slot, open_->sums->element((*there)->mark));
+            if (Status entered = account_for(reader, change, &(*there)->mark, nullptr); !entered) {
+                return entered;
+            }
             --head.count;
             change.erase.push_back(id);
-            change.nodes.push_back({static_cast<std::int64_t>(bucket.node), std::move(*sums)});
         }
         append_entry(head, change, entry_for(actor, AuditEntry::Kind::erase, name));
         return Nothing{};
@@ -892,7 +899,7 @@ Result<std::vector<SlotInfo>> Vault::slots() {
             info.id = slot.id;
             info.kind = static_cast<SlotKind>(slot.kind);
             const EpochKeys& present = *keys_of(open_->meta.epoch);
-            if (auto known = about(slot, present); known && rewrapped(slot, id_, present, present)) {
+            if (auto known = about(slot, id_, present)) {
                 info.created_at = known->created_at;
                 info.label = std::move(known->label);
             } else {
@@ -966,12 +973,12 @@ Status Vault::remove_slot(std::int64_t id, const Actor& actor) {
         }
         const EpochKeys& keys = *keys_of(change.meta.epoch);
         const auto good = std::count_if(present->begin(), present->end(), [&](const StoredSlot& slot) {
-            return slot.id != id && rewrapped(slot, id_, keys, keys).has_value();
+            return slot.id != id && about(slot, id_, keys).has_value();
         });
         if (good == 0) {
-            return no_slot_changed(
-                "This is the only way into the vault; without it nobody could open it again.",
-                "Add another way in first, then remove this one.");
+            return make_error(ACCT_ERROR_WRONG_STATE, "VAULT-LAST-SLOT",
+                              "This is the only way into the vault; without it nobody could open it again.",
+                              "Add another way in first, then remove this one.");
         }
         change.erase_slots.push_back(id);
         append_entry(head, change, entry_for(actor, AuditEntry::Kind::note, ""));
@@ -1062,7 +1069,6 @@ Status Vault::continue_rotation(const Progress& progress) {
             if (!records) {
                 return records.error();
             }
-            std::map<std::size_t, Buffer> nodes;
             for (const StoredRecord& record : *records) {
                 const auto plain = record.mark.epoch != present.epoch() ? opened(record) : std::nullopt;
                 if (!plain) {
@@ -1072,20 +1078,10 @@ Status Vault::continue_rotation(const Progress& progress) {
                 again.mark = record.mark;
                 again.mark.epoch = present.epoch();
                 again.sealed = present.seal_record(again.mark, plain->name, plain->content);
-                const Bucket bucket = Bucket::of(record.mark.id);
-                if (!nodes.contains(bucket.node)) {
-                    Result<Buffer> sums = node(reader, bucket.node);
-                    if (!sums) {
-                        return sums.error();
-                    }
-                    nodes[bucket.node] = std::move(*sums);
+                if (Status entered = account_for(reader, change, &record.mark, &again.mark); !entered) {
+                    return entered;
                 }
-                Sums::subtract(nodes[bucket.node], bucket.slot, open_->sums->element(record.mark));
-                Sums::add(nodes[bucket.node], bucket.slot, open_->sums->element(again.mark));
                 change.put.push_back(std::move(again));
-            }
-            for (auto& [number, sums] : nodes) {
-                change.nodes.push_back({static_cast<std::int64_t>(number), std::move(sums)});
             }
             Result<std::vector<StoredAudit>> entries = reader.audit(next.entry, batch);
             if (!entries) {
@@ -1211,7 +1207,7 @@ Result<CheckReport> Vault::check(const Progress& progress) {
         }
         for (const StoredSlot& slot : *slots) {
             const EpochKeys& keys = *keys_of(open_->meta.epoch);
-            if (!rewrapped(slot, id_, keys, keys)) {
+            if (!about(slot, id_, keys)) {
                 report.notes.push_back("A way into the vault was altered (" +
                                        kind_name(static_cast<SlotKind>(slot.kind)) + ").");
             }

@@ -205,7 +205,9 @@ private:
     Status take_key(SlotKind kind, SlotKey key, std::int64_t epoch, SecretBytes vault_key);
     Result<Buffer> node(Reader& reader, std::size_t number);
     std::optional<EpochKeys::Plain> opened(const StoredRecord& record) const;
-    bool adds_up(const std::vector<StoredRecord>& records, Bytes sums, std::size_t slot) const;
+    template <typename Items>
+    bool adds_up(const Items& items, Bytes sums, std::size_t slot) const;
+    Status account_for(Reader& reader, Change& change, const RecordMark* before, const RecordMark* after);
     Status judge(Reader& reader, const std::vector<RecordMark>& marks, Bytes sums, Bucket bucket,
                  const RecordMark& mark);
     // The latest version of each record by what the trail says; names by blinded id.
