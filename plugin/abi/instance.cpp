@@ -176,6 +176,7 @@ void Instance::on_main_thread() {
     const std::shared_ptr<Parts> held = parts();
     if (held != nullptr && on_its_main_thread()) {
         held->background.main_thread().drain();
+        held->observers.tell(held->service.changes());
     }
 }
 
@@ -236,7 +237,7 @@ Result<std::string> checked_text(acct_text text, const std::string& what, const 
 
 namespace {
 
-void complete(Parts& parts, acct_operation operation, const Result<std::string>& result) {
+void complete(Parts& parts, acct_operation operation, const Result<Yield>& result) {
     Operation ended;
     {
         const std::lock_guard lock(parts.mutex);
@@ -252,8 +253,10 @@ void complete(Parts& parts, acct_operation operation, const Result<std::string>&
     acct_error error = accounting::empty_error();
     if (result) {
         outcome.status = ACCT_OK;
-        outcome.payload = accounting::text_of(*result);
+        outcome.payload = accounting::text_of(result->payload);
+        outcome.info = accounting::text_of(result->info);
     } else {
+        outcome.info = accounting::text_of(result.error().info);
         outcome.status = accounting::report(&error, result.error());
         outcome.error = &error;
     }
@@ -265,6 +268,17 @@ void complete(Parts& parts, acct_operation operation, const Result<std::string>&
 
 Status start_operation(Parts& parts, std::function<Result<std::string>(Cancellation&)> work, void* context,
                        acct_operation_completion completion, acct_operation* out_operation) {
+    return start_call(
+        parts,
+        [work = std::move(work)](Cancellation& cancellation) -> Result<Yield> {
+            Result<std::string> payload = work(cancellation);
+            return payload ? Result<Yield>{Yield{std::move(*payload), {}}} : Result<Yield>{payload.error()};
+        },
+        context, completion, out_operation);
+}
+
+Status start_call(Parts& parts, std::function<Result<Yield>(Cancellation&)> work, void* context,
+                  acct_operation_completion completion, acct_operation* out_operation) {
     if (completion == nullptr) {
         return bad_argument("a completion");
     }
@@ -281,7 +295,7 @@ Status start_operation(Parts& parts, std::function<Result<std::string>(Cancellat
     started = {nullptr, context, completion};
     started.cancellation = parts.background.run(
         std::move(work),
-        [&parts, operation](const Result<std::string>& result) { complete(parts, operation, result); });
+        [&parts, operation](const Result<Yield>& result) { complete(parts, operation, result); });
     return Nothing{};
 }
 

@@ -17,6 +17,7 @@
 #include "acct/plugin.h"
 #include "acct/settings_page.h"
 #include "acct/vault.h"
+#include "abi/observers.hpp"
 #include "base/background.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
@@ -48,10 +49,20 @@ struct Parts {
           std::function<void(acct_page, std::uint64_t)> changed)
         : host(services),
           vault(data_folder / "vault" / "vault.db", host, clock, vault::default_witness_folder()),
-          service(vault, clock, data_folder / "providers"),
+          service(vault, clock, data_folder / "providers", host),
           care(vault, service, clock),
           pages(std::move(changed)),
-          background(4, [this] { host.request_main_thread(); }) {}
+          background(worker_threads, [this] { host.request_main_thread(); }) {
+        service.set_later([this](std::function<void(Cancellation&)> work) {
+            background.run(
+                [work = std::move(work)](Cancellation& cancellation) -> Status {
+                    work(cancellation);
+                    return Nothing{};
+                },
+                [](const Status&) {});
+            return true;
+        });
+    }
 
     // After the vault was opened: reads it, goes on with a key change that was interrupted, and has pages
     // drawn anew.
@@ -64,6 +75,10 @@ struct Parts {
     VaultCare care;
     settings::PageDesk pages;
 
+    // For what waits on the network; more than a provider's portal likes to see at once helps nobody.
+    static constexpr std::size_t worker_threads = 8;
+
+    Observers observers;  // [main-thread]
     std::mutex mutex;
     std::map<acct_operation, Operation> operations;
     acct_operation last_operation = 0;
@@ -163,7 +178,14 @@ acct_status guarded(const acct_plugin* plugin, Where where, acct_error* error, W
 // The text, if it is UTF-8. `field` names the control that it belongs to, if there is one.
 Result<std::string> checked_text(acct_text text, const std::string& what, const std::string& field = {});
 
-// Starts an operation whose work returns Result<std::string> (the payload).
+// What an operation yields: see acct_operation_result.
+struct Yield {
+    std::string payload;
+    std::string info;
+};
+Status start_call(Parts& parts, std::function<Result<Yield>(Cancellation&)> work, void* context,
+                  acct_operation_completion completion, acct_operation* out_operation);
+// The same for work that returns a payload alone.
 Status start_operation(Parts& parts, std::function<Result<std::string>(Cancellation&)> work, void* context,
                        acct_operation_completion completion, acct_operation* out_operation);
 

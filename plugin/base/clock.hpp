@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 
 namespace tijori {
 
@@ -15,8 +16,10 @@ public:
 
     // Seconds since 1970-01-01T00:00:00Z. May jump when somebody sets the computer's clock.
     virtual std::int64_t utc_seconds() const = 0;
-    // Never jumps; for deadlines.
+    // Never jumps, and goes on while the computer sleeps; for deadlines.
     virtual std::chrono::steady_clock::time_point now() const = 0;
+    // Names the run of the computer within which now() can be compared between programs; empty: cannot.
+    virtual std::string boot() const { return {}; }
 };
 
 class SystemClock final : public Clock {
@@ -26,7 +29,8 @@ public:
                    std::chrono::system_clock::now().time_since_epoch())
             .count();
     }
-    std::chrono::steady_clock::time_point now() const override { return std::chrono::steady_clock::now(); }
+    std::chrono::steady_clock::time_point now() const override;
+    std::string boot() const override;
 };
 
 }  // namespace tijori

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "irp/nic_104.hpp"
+#include "irp/authentication.hpp"
 
 namespace tijori {
 namespace {
@@ -91,14 +91,14 @@ Status check_password(Bytes password) {
     return Nothing{};
 }
 
-Status check_together(std::string_view user_name, Bytes password) {
+Status check_together(std::string_view user_name, Bytes password, std::size_t most) {
     const std::size_t size = irp::json_escaped_size(user_name) + irp::json_escaped_size(text_of(password));
-    if (size > irp::most_credential_bytes) {
+    if (size > most) {
         return wrong("CREDENTIAL-TOO-LONG",
                      "API user name and password are too long together: they take " + std::to_string(size) +
                          " bytes, and the IRP's "
                          "encryption has room for " +
-                         std::to_string(irp::most_credential_bytes) + ".",
+                         std::to_string(most) + ".",
                      "Check that you did not paste something else. If they are right, set a shorter API "
                      "password on the IRP's portal.",
                      "password");

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "base/result.hpp"
 #include "base/secret.hpp"
+#include "irp/dialect.hpp"
 
 namespace tijori {
 
@@ -53,8 +55,9 @@ CredentialState state_after(const Error& error, CredentialState present) noexcep
 // control.
 Status check_user_name(std::string_view user_name);
 Status check_password(Bytes password);
-// User name and password have to fit the IRP's key together.
-Status check_together(std::string_view user_name, Bytes password);
+// User name and password have to fit the IRP's key together; how much fits, the provider's dialect says.
+Status check_together(std::string_view user_name, Bytes password,
+                      std::size_t most = irp::most_credential_bytes(irp::Dialect::nic_104));
 // What may be wrong: blanks at the ends. Empty if nothing.
 std::string doubt_about(std::string_view typed, std::string_view what);
 

@@ -33,8 +33,31 @@ std::shared_ptr<const irp::Profiles> CredentialService::profiles() const {
 
 void CredentialService::reload_profiles() {
     auto fresh = std::make_shared<const irp::Profiles>(irp::Profiles::load(profile_folder_));
-    const std::lock_guard lock(mutex_);
-    profiles_ = std::move(fresh);
+    {
+        const std::lock_guard lock(mutex_);
+        profiles_ = std::move(fresh);
+    }
+    (void)setups_.load(*profiles());  // what cannot be read is missing when it is needed, with words for it
+}
+
+irp::Account CredentialService::account_at(std::shared_ptr<const irp::Profile> profile,
+                                           const std::string& environment) const {
+    std::shared_ptr<const irp::Setup> entered = setups_.find(profile->id, environment);
+    return irp::Account{std::move(profile), environment, {}, {}, std::move(entered)};
+}
+
+Status CredentialService::save_setup(const std::string& provider, const std::string& environment,
+                                     irp::Setup setup, std::string_view consumer) {
+    Status saved = setups_.save(provider, environment, std::move(setup), {std::string(consumer), "set-up"});
+    ++changes_;
+    return saved;
+}
+
+Status CredentialService::remove_setup(const std::string& provider, const std::string& environment,
+                                       std::string_view consumer) {
+    Status removed = setups_.remove(provider, environment, {std::string(consumer), "remove-set-up"});
+    ++changes_;
+    return removed;
 }
 
 void CredentialService::set_known_gstins(std::vector<std::string> gstins) {
@@ -94,7 +117,8 @@ Result<CredentialKey> CredentialService::check(const Entry& entry) const {
     if (Status right = check_password(entry.password.bytes()); !right) {
         return right.error();
     }
-    if (Status right = check_together(entry.user_name, entry.password.bytes()); !right) {
+    const std::size_t most = irp::most_credential_bytes(profiles()->find(key->provider)->dialect);
+    if (Status right = check_together(entry.user_name, entry.password.bytes(), most); !right) {
         return right.error();
     }
     return key;
@@ -140,7 +164,10 @@ Result<irp::Account> CredentialService::account(const CredentialKey& key,
     const auto known = profiles();
     for (const auto& profile : known->all()) {
         if (profile->id == key.provider && profile->environments.contains(key.environment)) {
-            return irp::Account{profile, key.environment, key.gstin, user_name};
+            irp::Account who = account_at(profile, key.environment);
+            who.gstin = key.gstin;
+            who.user_name = user_name;
+            return who;
         }
     }
     return make_error(ACCT_ERROR_CONFIGURATION, "PROVIDER-UNKNOWN",
@@ -168,8 +195,10 @@ Result<Credential> CredentialService::asked(Credential credential, Bytes passwor
     credential.next_step.clear();
     credential.verified_at = clock_.utc_seconds();
     // The log-in has proved the credential. The name is a courtesy to the user: without it nothing is lost.
-    const irp::Access::PasswordLender lender = [&](const std::function<Status(Bytes)>& use) {
-        return use(password);
+    // A copy, since a renewal may want it later.
+    const auto kept = std::make_shared<const SecretBytes>(password);
+    const irp::Access::PasswordLender lender = [kept](const std::function<Status(Bytes)>& use) {
+        return use(kept->bytes());
     };
     if (Result<irp::Registration> registration = access_.registration(*who, lender, cancellation);
         registration && !registration->legal_name.empty()) {
@@ -223,11 +252,12 @@ Result<Credential> CredentialService::save(Entry entry, Cancellation& cancellati
         return stored.error();
     }
     // A token of the credential that was replaced must not serve the new one.
-    if (present && present->user_name != credential.user_name) {
+    if (present && (present->user_name != credential.user_name || entry.without_verifying)) {
         if (Result<irp::Account> before = account(*key, present->user_name)) {
             access_.forget(*before);
         }
     }
+    ++changes_;
     return credential;
 }
 
@@ -258,6 +288,7 @@ Result<Credential> CredentialService::verify(const CredentialKey& key, std::stri
         !written) {
         return written.error();
     }
+    ++changes_;
     return verified;
 }
 
@@ -277,12 +308,12 @@ Status CredentialService::remove(const CredentialKey& key, std::string_view cons
     if (Result<irp::Account> who = account(stored->key, stored->user_name)) {
         access_.forget(*who);
     }
+    ++changes_;
     return Nothing{};
 }
 
-Result<std::string> CredentialService::call(const CredentialKey& key, std::string_view consumer,
-                                            std::string_view method, std::string_view path,
-                                            std::string_view json, Cancellation& cancellation) {
+Result<irp::CallAnswer> CredentialService::call(const CredentialKey& key, std::string_view consumer,
+                                                const irp::Call& call, Cancellation& cancellation) {
     Result<Credential> stored = find(key);
     if (!stored) {
         return stored.error();
@@ -302,28 +333,44 @@ Result<std::string> CredentialService::call(const CredentialKey& key, std::strin
     if (!open) {
         return open.error();
     }
-    const irp::Access::PasswordLender lender = [&](const std::function<Status(Bytes)>& use) -> Status {
-        Result<SecretBytes> password = (*open)->credentials.password(stored->key);
+    // By value, since a renewal may want it later.
+    const irp::Access::PasswordLender lender =
+        [held = *open, of = stored->key](const std::function<Status(Bytes)>& use) -> Status {
+        Result<SecretBytes> password = held->credentials.password(of);
         return password ? use(password->bytes()) : Status{password.error()};
     };
-    Result<std::string> answer = access_.call(*who, lender, method, path, json, cancellation);
+    const std::int64_t before = access_.token_until(*who);
+    Result<irp::CallAnswer> answer = access_.call(*who, lender, call, cancellation);
+    if (access_.token_until(*who) != before) {
+        ++changes_;
+    }
     if (!answer && answer.error().status == ACCT_ERROR_REFUSED) {
         Credential noted = *stored;
         note(noted, answer.error());
         // the caller's error matters more than a failure to note it
         (void)(*open)->credentials.update(noted, {std::string(consumer), "refused " + answer.error().code});
+        ++changes_;
     }
     return answer;
 }
 
 Status CredentialService::refresh() {
     Result<std::shared_ptr<OpenVault>> open = vault_.open();
-    return open ? (*open)->credentials.load_if_changed() : Status{Nothing{}};
+    if (!open) {
+        return Nothing{};
+    }
+    if (Status read = (*open)->credentials.load_if_changed(); !read) {
+        return read;
+    }
+    ++changes_;
+    return setups_.load(*profiles());
 }
 
 void CredentialService::lock() {
     access_.forget_all();
+    setups_.clear();
     vault_.lock();
+    ++changes_;
 }
 
 }  // namespace tijori

@@ -2,6 +2,8 @@
 // vault and IRP meet; the settings page and the ABI both stand on it.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -14,7 +16,10 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "base/secret.hpp"
+#include "acct/cpp/host_services.hpp"
 #include "credentials/credential.hpp"
+#include "credentials/login_book.hpp"
+#include "credentials/provider_setups.hpp"
 #include "credentials/vault_keeper.hpp"
 #include "irp/access.hpp"
 #include "irp/profile.hpp"
@@ -25,8 +30,20 @@ namespace tijori {
 // takes.
 class CredentialService {
 public:
-    CredentialService(VaultKeeper& vault, const Clock& clock, std::filesystem::path profile_folder)
-        : vault_(vault), clock_(clock), access_(clock), profile_folder_(std::move(profile_folder)) {}
+    CredentialService(VaultKeeper& vault, const Clock& clock, std::filesystem::path profile_folder,
+                      const accounting::HostServices& host)
+        : vault_(vault),
+          clock_(clock),
+          logins_(vault),
+          setups_(vault),
+          around_(logins_, host),
+          access_(clock, around_),
+          profile_folder_(std::move(profile_folder)) {}
+
+    // How work is run on another thread, soon; false if it cannot be. Without it a token is renewed by the
+    // call that finds it near its end. Not while calls are under way.
+    using Later = std::function<bool(std::function<void(Cancellation&)>)>;
+    void set_later(Later later) { around_.set_later(std::move(later)); }
 
     // What was entered for a credential.
     struct Entry {
@@ -41,6 +58,21 @@ public:
     // The profiles as of the last reload_profiles.
     std::shared_ptr<const irp::Profiles> profiles() const;
     void reload_profiles();
+
+    // Who would log in at a provider's environment, with what was entered for it. The environment need not
+    // exist (irp::Access::ready says so).
+    irp::Account account_at(std::shared_ptr<const irp::Profile> profile,
+                            const std::string& environment) const;
+    // What was entered for a provider's environment; what is in memory.
+    std::shared_ptr<const irp::Setup> setup(const std::string& provider, const std::string& environment) const {
+        return setups_.find(provider, environment);
+    }
+    // Stores what was entered; makes the vault if there is none and the host holds a key. Waits.
+    Status save_setup(const std::string& provider, const std::string& environment, irp::Setup setup,
+                      std::string_view consumer);
+    // Waits.
+    Status remove_setup(const std::string& provider, const std::string& environment,
+                        std::string_view consumer);
 
     // The GSTINs in the host's books; empty if the host does not tell. What is saved has to be one of them.
     void set_known_gstins(std::vector<std::string> gstins);
@@ -64,21 +96,45 @@ public:
     // Waits.
     Status remove(const CredentialKey& key, std::string_view consumer);
     // One authenticated call. Waits.
-    Result<std::string> call(const CredentialKey& key, std::string_view consumer, std::string_view method,
-                             std::string_view path, std::string_view json, Cancellation& cancellation);
+    Result<irp::CallAnswer> call(const CredentialKey& key, std::string_view consumer, const irp::Call& call,
+                                 Cancellation& cancellation);
     // Sees what other processes changed. Waits.
     Status refresh();
     // Forgets tokens and locks the vault.
     void lock();
+    // Moves with everything that list or token_until would tell differently.
+    std::uint64_t changes() const noexcept { return changes_; }
 
 private:
+    // What the IRP's room asks for, from the vault and the host.
+    class Around final : public irp::Surroundings {
+    public:
+        Around(LoginBook& logins, const accounting::HostServices& host) : logins_(logins), host_(host) {}
+        irp::LoginStore* logins() override { return &logins_; }
+        bool later(std::function<void(Cancellation&)> work) override {
+            return later_ && later_(std::move(work));
+        }
+        std::optional<std::string> proxy_for(const std::string& url) override { return host_.proxy_for(url); }
+        std::string additional_authorities() override { return host_.certificate_authorities(); }
+        void set_later(Later later) { later_ = std::move(later); }
+
+    private:
+        LoginBook& logins_;
+        const accounting::HostServices& host_;
+        Later later_;
+    };
+
     Result<irp::Account> account(const CredentialKey& key, const std::string& user_name) const;
     // Logs in and, if that worked, asks for the registration's name.
     Result<Credential> asked(Credential credential, Bytes password, Cancellation& cancellation);
 
     VaultKeeper& vault_;
     const Clock& clock_;
+    LoginBook logins_;
+    ProviderSetups setups_;
+    Around around_;
     irp::Access access_;
+    std::atomic<std::uint64_t> changes_{0};
     const std::filesystem::path profile_folder_;
     mutable std::mutex mutex_;
     std::shared_ptr<const irp::Profiles> profiles_ = std::make_shared<irp::Profiles>();

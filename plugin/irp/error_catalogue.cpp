@@ -3,119 +3,13 @@
 #include "error_catalogue.hpp"
 
 #include <algorithm>
-#include <array>
+#include <utility>
 
 #include "base/text.hpp"
+#include "irp/error_table.hpp"
 
 namespace tijori::irp {
 namespace {
-
-struct Entry {
-    std::string_view code;
-    Action action;
-    std::string_view message;  // {provider} is replaced
-    std::string_view next_step;
-};
-
-constexpr std::string_view check_password =
-    "Type the API password again. If you do not know it, set a new one on the IRP's portal and enter that "
-    "here. We did not try "
-    "again by ourselves, so that the account is not locked.";
-constexpr std::string_view check_user_name =
-    "Check the API user name: in production it usually begins with API_, and it is not your portal login.";
-constexpr std::string_view tell_integrator =
-    "This is a setting of the program and not of your account: tell whoever set up the provider in it.";
-constexpr std::string_view try_later = "Try again in a few minutes. Nothing you entered is lost.";
-constexpr std::string_view see_portal =
-    "Log in to the IRP's portal or the GST common portal and see what it says about this registration.";
-
-constexpr std::array entries{
-    Entry{"1005", Action::authenticate_again, "{provider} no longer accepts the session.", "Try again."},
-    Entry{"1004", Action::our_fault, "{provider} misses the GSTIN in our request.", tell_integrator},
-    Entry{"1006", Action::ask_user_name, "{provider} received no API user name.", "Enter the API user name."},
-    Entry{"1007", Action::our_fault, "{provider} could not read the log-in request.", tell_integrator},
-    Entry{"1008", Action::ask_password, "{provider} does not accept this API user name and password.",
-          "Check both and type the password again. We did not try again by ourselves, so that the account is "
-          "not locked."},
-    Entry{"1010", Action::configuration,
-          "{provider} does not know this program's client id, or its client secret is wrong.",
-          tell_integrator},
-    Entry{"1011", Action::configuration, "{provider} asks for a client id, and none is set.",
-          tell_integrator},
-    Entry{"1012", Action::configuration, "{provider} asks for a client secret, and none is set.",
-          tell_integrator},
-    Entry{"1013", Action::configuration,
-          "{provider} could not decrypt the password: the public key belongs to another environment or is "
-          "out of date.",
-          "Get the present public key of this environment from the IRP's portal and put it into the provider "
-          "profile."},
-    Entry{"1014", Action::blocked,
-          "This API user is inactive: the GSTIN is not active, or not enabled for e-invoicing.", see_portal},
-    Entry{"1015", Action::ask_user_name, "This API user belongs to another GSTIN.",
-          "Choose the GSTIN that the user was created for, or enter the user name of this GSTIN. Each GSTIN "
-          "has its own API user."},
-    Entry{"1016", Action::configuration,
-          "{provider} could not decrypt our key: the public key belongs to another environment or is out of "
-          "date.",
-          "Get the present public key of this environment from the IRP's portal and put it into the provider "
-          "profile."},
-    Entry{"1017", Action::ask_user_name, "{provider} does not know this API user name.", check_user_name},
-    Entry{"1018", Action::ask_user_name, "This API user was created for another software provider.",
-          "On the IRP's portal create an API user for this GSTIN and choose this program's provider there, "
-          "then enter it here."},
-    Entry{"1019", Action::ask_password, "{provider} says that the API password is wrong.", check_password},
-    Entry{"1020", Action::configuration,
-          "{provider} could not decrypt our request: the public key belongs to another environment or is out "
-          "of date.",
-          "Get the present public key of this environment from the IRP's portal and put it into the provider "
-          "profile."},
-    Entry{"3000", Action::ask_password, "{provider} does not accept this API user name and password.",
-          check_password},
-    Entry{"3002", Action::ask_password, "{provider} does not accept this API user name and password.",
-          check_password},
-    Entry{"3014", Action::blocked, "{provider} does not allow this GSTIN.", see_portal},
-    Entry{"3015", Action::blocked, "The registration of this GSTIN was cancelled.", see_portal},
-    Entry{"3016", Action::blocked, "The registration of this GSTIN is inactive.", see_portal},
-    Entry{"3017", Action::blocked, "This GSTIN is only provisional.", see_portal},
-    Entry{"3020", Action::later, "{provider} has trouble at the moment.", try_later},
-    Entry{"3025", Action::blocked, "{provider} has frozen this account.", see_portal},
-    Entry{"3028", Action::blocked, "{provider} does not have this GSTIN in its system.",
-          "On the IRP's portal let it fetch the GSTIN from the GST common portal (\"Sync GSTIN\"), then try "
-          "again."},
-    Entry{"3029", Action::blocked, "This GSTIN is inactive or cancelled.",
-          "If it is active on the GST common portal, let the IRP's portal fetch it anew (\"Sync GSTIN\"), "
-          "then try again."},
-    Entry{"3030", Action::blocked, "{provider} says that this is not a GSTIN.",
-          "Compare the GSTIN with the registration certificate."},
-    Entry{"3031", Action::ask_user_name, "{provider} does not know this API user name.", check_user_name},
-    Entry{"3033", Action::blocked, "{provider} has frozen this account because the GSTIN is inactive.",
-          see_portal},
-    Entry{"3034", Action::blocked, "{provider} has frozen this account because the GSTIN was cancelled.",
-          see_portal},
-    Entry{"3035", Action::blocked, "{provider} has frozen this account because the GSTIN was suspended.",
-          see_portal},
-    Entry{"3036", Action::blocked, "{provider} has frozen this account because the GSTIN is inactive.",
-          see_portal},
-    Entry{"3043", Action::later, "{provider} has trouble at the moment.", try_later},
-    Entry{"3046", Action::blocked, "This GSTIN is not enabled for e-invoicing.",
-          "Enable it on the IRP's portal (\"e-Invoice enablement\"), then try again."},
-    Entry{"3053", Action::configuration, "{provider} says that this access is not authorised.",
-          tell_integrator},
-    Entry{"3059", Action::configuration,
-          "{provider} has no client id for this business, or does not accept this computer's address.",
-          "Check on the IRP's portal that the client id was generated and that the address of this network "
-          "is on its white-list."},
-    Entry{"3065", Action::blocked, "{provider} does not allow this account to use this.", see_portal},
-    Entry{"3068", Action::ask_user_name, "{provider} has no API user for this GSTIN.",
-          "Create one on the IRP's portal (API registration), then enter it here."},
-    Entry{"3080", Action::blocked, "This GSTIN cannot be enabled for e-invoicing.", see_portal},
-    Entry{"5001", Action::later, "{provider} has trouble with logging in at the moment.", try_later},
-    Entry{"5002", Action::later, "{provider} has trouble at the moment.", try_later},
-    Entry{"SYS_5001", Action::later, "{provider} has trouble at the moment.", try_later},
-    Entry{"5003", Action::our_fault, "{provider} received an empty request.", tell_integrator},
-    Entry{"118", Action::later, "{provider} was asked to log in too often.",
-          "Wait five minutes, then try again."},
-};
 
 acct_status status_of(Action action) {
     switch (action) {
@@ -191,19 +85,24 @@ std::string quotable(std::string_view message) {
     return text;
 }
 
-ErrorMeaning made(const Entry& entry, std::string_view code, std::string_view provider) {
+ErrorMeaning made(const ErrorEntry& entry, std::string_view message, std::string_view provider) {
+    std::string words = filled(entry.message, provider);
+    // What an IRP says about a document names the item that is wrong.
+    if (const std::string quoted = entry.action == Action::document ? quotable(message) : std::string{};
+        !quoted.empty()) {
+        words += " " + std::string(provider) + " says: \"" + quoted + "\"";
+    }
     return {entry.action,
-            make_error(status_of(entry.action), "IRP-" + std::string(code), filled(entry.message, provider),
+            make_error(status_of(entry.action), "IRP-" + std::string(entry.code), std::move(words),
                        std::string(entry.next_step), field_of(entry.action))};
 }
 
 }  // namespace
 
-ErrorMeaning meaning_of(std::string_view code, std::string_view message, std::string_view provider) {
-    const auto known =
-        std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.code == code; });
-    if (known != entries.end()) {
-        return made(*known, code, provider);
+ErrorMeaning meaning_of(std::string_view code, std::string_view message, std::string_view provider,
+                        Dialect dialect) {
+    if (const ErrorEntry* known = find_error(dialect, code)) {
+        return made(*known, message, provider);
     }
     // Some gateways pass on messages without a code, and one IRP re-uses 3052 for a failure while logging in.
     const bool usual =
@@ -218,7 +117,7 @@ ErrorMeaning meaning_of(std::string_view code, std::string_view message, std::st
     if (code == "3052" && mentions(message, "authentication")) {
         return {Action::later, make_error(ACCT_ERROR_UNREACHABLE, "IRP-3052",
                                           std::string(provider) + " had an error while logging in.",
-                                          std::string(try_later))};
+                                          "Try again in a few minutes. Nothing you entered is lost.")};
     }
     const std::string quoted = quotable(message);
     return {

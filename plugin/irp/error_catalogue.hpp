@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "irp/dialect.hpp"
 
 namespace tijori::irp {
 
@@ -28,6 +29,7 @@ struct ErrorMeaning {
 
 // The meaning of an IRP's answer. `message` is the IRP's own text, used where the code is not known.
 // `provider` names the provider for the words.
-ErrorMeaning meaning_of(std::string_view code, std::string_view message, std::string_view provider);
+ErrorMeaning meaning_of(std::string_view code, std::string_view message, std::string_view provider,
+                        Dialect dialect = Dialect::nic_104);
 
 }  // namespace tijori::irp

@@ -8,10 +8,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
 #include "crypto/primitives.hpp"
+#include "irp/dialect.hpp"
 
 namespace tijori::irp {
 
@@ -20,25 +22,49 @@ struct Environment {
     std::string id;  // "production", "sandbox"
     std::string base_url;
     std::string ca_file;  // trust only these authorities; empty: the system's
+    std::string proxy;    // "http://host:port"; empty: as the host or the environment says
     std::string client_id;
     std::string client_secret;
     bool needs_client = true;  // false for gateways that add the client headers themselves
     std::optional<crypto::RsaPublicKey> public_key;
     std::string public_key_problem;  // why there is none although one was given
+    // SHA-256 of the key that the provider is known to use here, in hexadecimal; empty if that is not known.
+    std::string public_key_sha256;
     int token_minutes = 360;
+    std::map<std::string, std::string> header_values;  // of the profile's extra headers
 
     bool production() const { return id == "production"; }
+};
+
+// A header that a gateway wants in every request.
+struct ExtraHeader {
+    std::string name;
+    std::string label;  // for people: "Gateway token"
+    bool secret = true;
+};
+
+// How often a provider may be asked to log one API user in, before it might lock the user out.
+struct LoginLimits {
+    int logins = 5;
+    int refusals = 3;
+    int minutes = 15;
 };
 
 struct Profile {
     std::string id;
     std::string name;            // for people
     std::string confidence;      // how sure we are of it: "C3" … "A", see the README
+    std::string comment;         // what is assumed, and where it comes from
     std::filesystem::path file;  // empty: shipped
+    Dialect dialect = Dialect::nic_104;
     std::map<std::string, Environment> environments;
 
     std::string authenticate_path;
     std::string gstin_path;  // with {gstin}
+    // Beginnings of paths that this provider spells differently, and how. Callers write NIC's.
+    std::vector<std::pair<std::string, std::string>> rewrites;
+    // Beginnings of paths that may be POSTed twice without harm.
+    std::vector<std::string> repeatable;
 
     // Header names: providers spell them differently.
     std::string client_id_header;
@@ -46,10 +72,17 @@ struct Profile {
     std::string gstin_header;
     std::string user_name_header;
     std::string auth_token_header;
+    std::vector<ExtraHeader> extra_headers;
+
+    LoginLimits limits;
 
     // Pages of the portal, for people; may be empty.
     std::string portal_url;
     std::string forgot_password_url;
+
+    // A path as this provider spells it.
+    std::string path(std::string_view nic_path) const;
+    bool may_repeat(std::string_view nic_path) const;
 };
 
 // All profiles by id, and the files that could not be used.
@@ -70,7 +103,8 @@ private:
     std::vector<Error> problems_;
 };
 
-// Reads one profile; `source` names it in errors, relative file names in it are looked for in `folder`.
+// Reads one profile; `source` names it in errors, which say in which line of it something is wrong. Relative
+// file names in it are looked for in `folder`.
 Result<Profile> parse_profile(std::string_view json, const std::string& source,
                               const std::filesystem::path& folder);
 

@@ -1,6 +1,7 @@
 // https_client.cpp - see https_client.hpp.
 #include "https_client.hpp"
 
+#include <Poco/Base64Encoder.h>
 #include <Poco/DateTime.h>
 #include <Poco/DateTimeFormat.h>
 #include <Poco/DateTimeParser.h>
@@ -11,12 +12,14 @@
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/SSLException.h>
 #include <Poco/Net/SecureStreamSocket.h>
+#include <Poco/Net/Session.h>
 #include <Poco/Net/SocketImpl.h>
 #include <Poco/URI.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <csignal>
 #include <ctime>
 #include <deque>
@@ -24,6 +27,7 @@
 #include <mutex>
 #include <optional>
 #include <ostream>
+#include <sstream>
 
 #include "net/tls_context.hpp"
 
@@ -113,17 +117,25 @@ Error cancelled() {
                       "Start it again if you still want it.");
 }
 
-std::int64_t parse_date(const Poco::Net::HTTPResponse& response) {
-    if (!response.has("Date")) {
-        return 0;
-    }
+// An HTTP date as seconds since 1970; 0 if it is none.
+std::int64_t parse_date(const std::string& text) {
     int zone = 0;
     Poco::DateTime date;
-    if (!Poco::DateTimeParser::tryParse(Poco::DateTimeFormat::HTTP_FORMAT, response.get("Date"), date,
-                                        zone)) {
-        return 0;
+    return Poco::DateTimeParser::tryParse(Poco::DateTimeFormat::HTTP_FORMAT, text, date, zone)
+               ? date.timestamp().epochTime()
+               : 0;
+}
+
+// RFC 9110, 10.2.3: a number of seconds or a date. -1 if it is neither. A date is measured against the
+// server's own clock.
+std::int64_t parse_retry_after(const std::string& text, std::int64_t server_date) {
+    std::int64_t seconds = 0;
+    const auto* end = text.data() + text.size();
+    if (const auto read = std::from_chars(text.data(), end, seconds); read.ec == std::errc() && read.ptr == end) {
+        return seconds >= 0 ? seconds : -1;
     }
-    return date.timestamp().epochTime();
+    const std::int64_t at = parse_date(text);
+    return at != 0 && server_date != 0 ? std::max<std::int64_t>(0, at - server_date) : -1;
 }
 
 }  // namespace
@@ -133,8 +145,11 @@ struct HttpsClient::Implementation {
     Poco::UInt16 port = 443;
     std::string prefix;
     std::unique_ptr<TlsContext> tls;
+    std::optional<Proxy> proxy;
+    Watchdog* watchdog = nullptr;
     std::mutex mutex;
-    std::deque<Connection> idle;  // the latest used last
+    std::deque<Connection> idle;               // the latest used last
+    Poco::Net::Session::Ptr resumable;         // of the last connection: saves half of the next handshake
 
     std::string name() const { return port == 443 ? host : host + ":" + std::to_string(port); }
 
@@ -175,12 +190,18 @@ struct HttpsClient::Implementation {
         connection.idle_since = steady_clock::now();
         connection.used = true;
         const std::lock_guard lock(mutex);
+        // By now the server has sent its tickets (with TLS 1.3 they come after the handshake).
+        resumable = connection.socket.currentSession();
         idle.push_back(std::move(connection));
         if (idle.size() > most_idle_connections) {
             idle.pop_front();
         }
     }
 
+    Status open_tunnel(Poco::Net::StreamSocket& socket) const;
+    Result<Poco::Net::StreamSocket> connect_plain(const Poco::Net::SocketAddress& address,
+                                                  const Request& request, Cancellation& cancellation,
+                                                  std::string& why) const;
     Result<Connection> connect(const Request& request, Cancellation& cancellation);
     Result<Response> exchange(Connection& connection, const Request& request, bool& answer_began);
     Result<Response> attempt(const Request& request, Cancellation& cancellation, bool& dead_on_arrival);
@@ -193,8 +214,8 @@ HttpsClient::~HttpsClient() {
     implementation_.reset();
 }
 
-Result<std::shared_ptr<HttpsClient>> HttpsClient::create(const std::string& base_url,
-                                                         const std::string& ca_file) {
+Result<std::shared_ptr<HttpsClient>> HttpsClient::create(const std::string& base_url, const Trust& trust,
+                                                         std::optional<Proxy> proxy, Watchdog& watchdog) {
     const auto wrong = [&](const std::string& why) {
         return make_error(ACCT_ERROR_CONFIGURATION, "PROVIDER-ADDRESS",
                           "The provider's address \"" + base_url + "\" cannot be used: " + why,
@@ -219,50 +240,118 @@ Result<std::shared_ptr<HttpsClient>> HttpsClient::create(const std::string& base
     while (implementation->prefix.ends_with('/')) {
         implementation->prefix.pop_back();
     }
-    Result<std::unique_ptr<TlsContext>> tls = TlsContext::create(implementation->host, ca_file);
+    Result<std::unique_ptr<TlsContext>> tls = TlsContext::create(implementation->host, trust);
     if (!tls) {
         return tls.error();
     }
+    implementation->proxy = std::move(proxy);
+    implementation->watchdog = &watchdog;
     implementation->tls = std::move(*tls);
     return std::shared_ptr<HttpsClient>(new HttpsClient(std::move(implementation)));
 }
 
-// Tries each address of the host in turn, in slices, so that cancelling takes effect soon.
+// Asks the proxy to connect us to the IRP. The socket has its time-outs, and is watched.
+Status HttpsClient::Implementation::open_tunnel(Poco::Net::StreamSocket& socket) const {
+    const auto refused = [&](const std::string& why) {
+        return make_error(ACCT_ERROR_UNREACHABLE, "PROXY-REFUSED",
+                          "The company's proxy " + proxy->host + " does not connect to " + name() + ": " + why,
+                          "Ask the administrator of the network to permit it, or correct the proxy's settings.");
+    };
+    const std::string target = host + ":" + std::to_string(port);
+    std::string head = "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n";
+    if (!proxy->user_info.empty()) {
+        std::ostringstream encoded;
+        Poco::Base64Encoder encoder(encoded);
+        encoder.rdbuf()->setLineLength(0);
+        encoder << proxy->user_info;
+        encoder.close();
+        head += "Proxy-Authorization: Basic " + encoded.str() + "\r\n";
+    }
+    head += "\r\n";
+    const WipeOnExit wiping(head);
+    for (std::size_t sent = 0; sent < head.size();) {
+        sent += static_cast<std::size_t>(
+            socket.sendBytes(head.data() + sent, static_cast<int>(head.size() - sent)));
+    }
+    // Byte by byte, so that nothing of what follows the answer's head is taken: that is TLS.
+    constexpr std::size_t most_head_bytes = 16384;
+    std::string answer;
+    while (!answer.ends_with("\r\n\r\n")) {
+        char byte = 0;
+        if (answer.size() >= most_head_bytes || socket.receiveBytes(&byte, 1) != 1) {
+            return refused("its answer makes no sense.");
+        }
+        answer += byte;
+    }
+    if (!answer.starts_with("HTTP/1.") || answer.size() < 12) {
+        return refused("its answer makes no sense.");
+    }
+    const std::string status = answer.substr(9, 3);
+    if (status == "407") {
+        return refused("it asks for a user name and password" +
+                       std::string(proxy->user_info.empty() ? "." : ", and not for those that are set."));
+    }
+    return status.starts_with('2') ? Status{Nothing{}}
+                                   : Status{refused("it answers with HTTP status " + status + ".")};
+}
+
+// A TCP connection, in slices, so that cancelling takes effect soon. `why` says why there is none.
+Result<Poco::Net::StreamSocket> HttpsClient::Implementation::connect_plain(
+    const Poco::Net::SocketAddress& address, const Request& request, Cancellation& cancellation,
+    std::string& why) const {
+    Poco::Net::StreamSocket plain;
+    try {
+        plain.connectNB(address);
+        for (std::chrono::milliseconds waited{0};
+             waited < request.timeout && steady_clock::now() < request.deadline;
+             waited += std::chrono::milliseconds(50)) {
+            if (cancellation.cancelled()) {
+                return cancelled();
+            }
+            if (plain.poll(Poco::Timespan(50000),
+                           Poco::Net::Socket::SELECT_WRITE | Poco::Net::Socket::SELECT_ERROR)) {
+                if (plain.impl()->socketError() != 0) {
+                    break;
+                }
+                plain.setBlocking(true);
+                plain.setNoDelay(true);
+                return plain;
+            }
+            why = "it does not answer.";
+        }
+    } catch (const Poco::Exception&) {
+        why = "it refuses the connection.";
+    }
+    if (why.empty()) {
+        why = "it refuses the connection.";
+    }
+    return unreachable(why);
+}
+
+// Tries each address of the host, or of the proxy, in turn.
 Result<Connection> HttpsClient::Implementation::connect(const Request& request, Cancellation& cancellation) {
     std::string why = "there is no address for this name.";
     Poco::Net::HostEntry::AddressList addresses;
     try {
-        addresses = Poco::Net::DNS::hostByName(host).addresses();
+        addresses = Poco::Net::DNS::hostByName(proxy ? proxy->host : host).addresses();
     } catch (const Poco::Exception&) {
-        return unreachable("its name is not known to the network.");
+        return unreachable(proxy ? "the name of the proxy " + proxy->host + " is not known to the network."
+                                 : "its name is not known to the network.");
     }
     for (const Poco::Net::IPAddress& address : addresses) {
-        Poco::Net::StreamSocket plain;
-        bool connected = false;
-        try {
-            plain.connectNB(Poco::Net::SocketAddress(address, port));
-            for (std::chrono::milliseconds waited{0}; waited < request.timeout;
-                 waited += std::chrono::milliseconds(50)) {
-                if (cancellation.cancelled()) {
-                    return cancelled();
-                }
-                if (plain.poll(Poco::Timespan(50000),
-                               Poco::Net::Socket::SELECT_WRITE | Poco::Net::Socket::SELECT_ERROR)) {
-                    connected = plain.impl()->socketError() == 0;
-                    why = connected ? "" : "it refuses the connection.";
-                    break;
-                }
-                why = "it does not answer.";
+        why.clear();
+        Result<Poco::Net::StreamSocket> tcp = connect_plain(
+            Poco::Net::SocketAddress(address, proxy ? proxy->port : port), request, cancellation, why);
+        if (!tcp) {
+            if (tcp.error().status == ACCT_ERROR_CANCELLED) {
+                return tcp.error();
             }
-            if (!connected) {
-                continue;
+            if (proxy) {
+                why = "the proxy " + proxy->host + " cannot be reached.";
             }
-            plain.setBlocking(true);
-            plain.setNoDelay(true);
-        } catch (const Poco::Exception&) {
-            why = "it refuses the connection.";
             continue;
         }
+        Poco::Net::StreamSocket& plain = *tcp;
         const Poco::Timespan timeout(request.timeout.count() * 1000);
         plain.setReceiveTimeout(timeout);
         plain.setSendTimeout(timeout);
@@ -271,10 +360,23 @@ Result<Connection> HttpsClient::Implementation::connect(const Request& request, 
         (void)tls->take_goodbye(descriptor);
         (void)tls->take_alarm(descriptor);
         try {
-            const Cancellation::Waiting waiting(cancellation,
-                                                [descriptor] { ::shutdown(descriptor, SHUT_RDWR); });
-            Connection connection(Poco::Net::SecureStreamSocket::attach(plain, host, tls->context()),
-                                  tls->context());
+            const auto end = [descriptor] { ::shutdown(descriptor, SHUT_RDWR); };
+            const Cancellation::Waiting waiting(cancellation, end);
+            const Watchdog::Watch watch(*watchdog, request.deadline, end);
+            if (proxy) {
+                if (Status tunnel = open_tunnel(plain); !tunnel) {
+                    return cancellation.cancelled() ? cancelled() : tunnel.error();
+                }
+            }
+            Poco::Net::Session::Ptr resumed;
+            {
+                const std::lock_guard lock(mutex);
+                resumed = resumable;
+            }
+            Connection connection(
+                resumed ? Poco::Net::SecureStreamSocket::attach(plain, host, tls->context(), resumed)
+                        : Poco::Net::SecureStreamSocket::attach(plain, host, tls->context()),
+                tls->context());
             switch (tls->take_handshake(descriptor)) {
                 case TlsContext::Handshake::verified:
                     break;
@@ -334,7 +436,10 @@ Result<Response> HttpsClient::Implementation::exchange(Connection& connection, c
     Response response;
     response.status = answer.getStatus();
     response.content_type = answer.getContentType();
-    response.date = parse_date(answer);
+    response.date = answer.has("Date") ? parse_date(answer.get("Date")) : 0;
+    if (answer.has("Retry-After")) {
+        response.retry_after = parse_retry_after(answer.get("Retry-After"), response.date);
+    }
     if (response.status >= 300 && response.status < 400) {
         return protocol("it sends us to another address, and credentials are never sent on.");
     }
@@ -405,7 +510,11 @@ Result<Response> HttpsClient::Implementation::attempt(const Request& request, Ca
             const int descriptor = connection->descriptor();
             const Cancellation::Waiting waiting(cancellation,
                                                 [descriptor] { ::shutdown(descriptor, SHUT_RDWR); });
-            return exchange(*connection, request, answer_began);
+            const Watchdog::Watch watch(*watchdog, request.deadline,
+                                        [descriptor] { ::shutdown(descriptor, SHUT_RDWR); });
+            Result<Response> exchanged = exchange(*connection, request, answer_began);
+            return watch.expired() ? Result<Response>{unreachable("it did not answer in time.")}
+                                   : std::move(exchanged);
         }();
         if (cancellation.cancelled()) {
             return cancelled();
@@ -419,6 +528,9 @@ Result<Response> HttpsClient::Implementation::attempt(const Request& request, Ca
     } catch (const Poco::Exception& failure) {
         if (cancellation.cancelled()) {
             return cancelled();
+        }
+        if (steady_clock::now() >= request.deadline) {
+            return unreachable("it did not answer in time.");
         }
         dead_on_arrival = connection->used && !answer_began;
         if (dynamic_cast<const Poco::Net::MessageException*>(&failure) != nullptr &&

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,9 @@
 #include "base/cancellation.hpp"
 #include "base/result.hpp"
 #include "base/secret.hpp"
+#include "net/proxy.hpp"
+#include "net/tls_context.hpp"
+#include "net/watchdog.hpp"
 
 namespace tijori::net {
 
@@ -24,12 +28,15 @@ struct Request {
     std::string body;         // sent as application/json if not empty
     bool repeatable = false;  // may be sent a second time when a kept-alive connection turns out to be dead
     std::chrono::milliseconds timeout{20000};  // of connecting, and of each wait for the server
+    // When all of it has to be over, however busily the server sends.
+    std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 };
 
 struct Response {
     int status = 0;
     std::string content_type;
     std::int64_t date = 0;  // the server's Date header, seconds since 1970 in UTC; 0 if it sent none
+    std::int64_t retry_after = -1;  // seconds that the server asks us to wait (Retry-After); -1: it does not
     SecretBytes body;       // secret, since answers to a login carry a token
 };
 
@@ -39,11 +46,10 @@ constexpr std::size_t most_response_bytes = std::size_t{8} * 1024 * 1024;
 // All members: any thread.
 class HttpsClient {
 public:
-    // `base_url` is "https://host[:port][/prefix]". `ca_file`: trust only the certificates in this PEM file;
-    // empty: the system's certificate authorities. The error: not such an address, or the file cannot be
-    // read.
-    static Result<std::shared_ptr<HttpsClient>> create(const std::string& base_url,
-                                                       const std::string& ca_file);
+    // `base_url` is "https://host[:port][/prefix]". `watchdog` ends what takes too long and has to outlive the
+    // client. The error: not such an address, or a file cannot be read.
+    static Result<std::shared_ptr<HttpsClient>> create(const std::string& base_url, const Trust& trust,
+                                                       std::optional<Proxy> proxy, Watchdog& watchdog);
     ~HttpsClient();
     HttpsClient(const HttpsClient&) = delete;
     HttpsClient& operator=(const HttpsClient&) = delete;

@@ -2,11 +2,22 @@
 #include "tls_context.hpp"
 
 #include <Poco/Exception.h>
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
 namespace tijori::net {
+namespace {
+
+Error unreadable(const std::string& host, const std::string& file) {
+    return make_error(ACCT_ERROR_CONFIGURATION, "TLS-CA-FILE",
+                      "The certificate authorities for " + host + " could not be read" +
+                          (file.empty() ? " from the system." : " from " + file + "."),
+                      "Check that the file is there, readable, and holds PEM certificates.");
+}
+
+}  // namespace
 
 struct TlsCallbacks {
     static TlsContext* owner(const SSL* ssl) {
@@ -47,27 +58,32 @@ struct TlsCallbacks {
     }
 };
 
-Result<std::unique_ptr<TlsContext>> TlsContext::create(const std::string& host, const std::string& ca_file) {
+Result<std::unique_ptr<TlsContext>> TlsContext::create(const std::string& host, const Trust& trust) {
     std::unique_ptr<TlsContext> made{new TlsContext};
     try {
         Poco::Net::Context::Params parameters;
-        parameters.caLocation = ca_file;
+        parameters.caLocation = trust.only_file;
         parameters.verificationMode = Poco::Net::Context::VERIFY_STRICT;
         parameters.verificationDepth = 9;
-        parameters.loadDefaultCAs = ca_file.empty();
+        parameters.loadDefaultCAs = trust.only_file.empty();
         parameters.cipherList = "HIGH:!aNULL:!eNULL:!MD5:!RC4:!3DES:!PSK:!SRP";
         made->context_ = new Poco::Net::Context(Poco::Net::Context::TLS_CLIENT_USE, parameters);
     } catch (const Poco::Exception&) {
-        return make_error(ACCT_ERROR_CONFIGURATION, "TLS-CA-FILE",
-                          "The certificate authorities for " + host + " could not be read" +
-                              (ca_file.empty() ? " from the system." : " from " + ca_file + "."),
-                          "Check that the file is there, readable, and holds PEM certificates.");
+        return unreadable(host, trust.only_file);
     }
     // The host name is checked by OpenSSL (below) during the handshake; Poco's own check afterwards knows no
     // IP addresses.
     made->context_->enableExtendedCertificateVerification(false);
 
     SSL_CTX* ssl = made->context_->sslContext();
+    if (!trust.additional_file.empty() &&
+        SSL_CTX_load_verify_locations(ssl, trust.additional_file.c_str(), nullptr) != 1) {
+        ERR_clear_error();
+        return unreadable(host, trust.additional_file);
+    }
+    // We keep sessions ourselves, one for each client; a session remembers that its peer was verified, and
+    // for which name.
+    SSL_CTX_set_session_cache_mode(ssl, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
     SSL_CTX_set_app_data(ssl, made.get());
     SSL_CTX_set_verify(ssl, SSL_VERIFY_PEER, &TlsCallbacks::verify);
     SSL_CTX_set_info_callback(ssl, &TlsCallbacks::happened);

@@ -20,10 +20,16 @@
 
 namespace tijori::net {
 
+// Whom to trust.
+struct Trust {
+    std::string only_file;        // only the authorities in this PEM file; empty: the system's
+    std::string additional_file;  // and those in this one (a company's own); may be empty
+};
+
 class TlsContext {
 public:
     // `host` is the name (or IP address) that the certificate must be for.
-    static Result<std::unique_ptr<TlsContext>> create(const std::string& host, const std::string& ca_file);
+    static Result<std::unique_ptr<TlsContext>> create(const std::string& host, const Trust& trust);
     TlsContext(const TlsContext&) = delete;
     TlsContext& operator=(const TlsContext&) = delete;
     ~TlsContext();

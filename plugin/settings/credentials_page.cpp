@@ -59,7 +59,7 @@ void CredentialsPage::choose_defaults() {
         provider_.clear();
         for (const auto& profile : profiles->all()) {
             for (const auto& [id, environment] : profile->environments) {
-                if (provider_.empty() && irp::Access::ready(irp::Account{profile, id, "", ""})) {
+                if (provider_.empty() && irp::Access::ready(around_.service.account_at(profile, id))) {
                     provider_ = profile->id;
                     environment_ = id;
                 }

@@ -291,7 +291,7 @@ void CredentialsPage::draw_form(ViewModel& view, const std::vector<Credential>& 
         option.label = one->name;
         const bool ready =
             std::any_of(one->environments.begin(), one->environments.end(), [&](const auto& entry) {
-                return static_cast<bool>(irp::Access::ready(irp::Account{one, entry.first, "", ""}));
+                return static_cast<bool>(irp::Access::ready(around_.service.account_at(one, entry.first)));
             });
         if (!ready) {
             option.badge = "Not set up";

@@ -15,6 +15,7 @@ using crypto::tag_size;
 
 // Lengths of what is stored tell little about what is inside.
 constexpr std::size_t padding = 128;
+constexpr std::size_t session_salt_size = 16;
 
 constexpr std::string_view head_magic = "TIJORI-HEAD-2\n\n\n";
 constexpr std::size_t head_size = 16 + 8 + 8 + 32 + 32 + 8 + nodes_in_vault * sum_size;
@@ -69,6 +70,7 @@ EpochKeys::EpochKeys(Bytes vault_id, std::int64_t epoch, SecretBytes vault_key)
       audit_(hkdf_sha256(vault_key_.bytes(), vault_id, "tijori/2/audit")),
       head_(hkdf_sha256(vault_key_.bytes(), vault_id, "tijori/2/head")),
       slots_(hkdf_sha256(vault_key_.bytes(), vault_id, "tijori/2/slots")),
+      sessions_(hkdf_sha256(vault_key_.bytes(), vault_id, "tijori/2/sessions")),
       earlier_(hkdf_sha256(vault_key_.bytes(), vault_id, "tijori/2/earlier-key")) {}
 
 Buffer EpochKeys::binding(std::string_view what, std::int64_t number) const {
@@ -127,6 +129,36 @@ std::optional<SecretBytes> EpochKeys::open_audit(const StoredAudit& entry) const
     const Buffer bound = binding("audit", entry.sequence);
     return opened_with(hkdf_sha256(audit_.bytes(), bound, "tijori/2/audit-entry").bytes(), bound,
                        entry.sealed);
+}
+
+Buffer EpochKeys::seal_session(Bytes id, Bytes content) const {
+    // A fresh key each time: these entries have no version that would tell two of them apart.
+    Buffer box = crypto::random_bytes(session_salt_size);
+    const SecretBytes key = hkdf_sha256(sessions_.bytes(), box, "tijori/2/session");
+    Buffer bound = binding("session", 0);
+    append(bound, id);
+    SecretBytes plain((8 + content.size() + padding - 1) / padding * padding);
+    Writer writer(plain);
+    writer.text(text_of(content));
+    append(box, sealed_with(key.bytes(), bound, plain.bytes()));
+    return box;
+}
+
+std::optional<SecretBytes> EpochKeys::open_session(Bytes id, Bytes sealed) const {
+    if (sealed.size() < session_salt_size) {
+        return std::nullopt;
+    }
+    const SecretBytes key =
+        hkdf_sha256(sessions_.bytes(), sealed.first(session_salt_size), "tijori/2/session");
+    Buffer bound = binding("session", 0);
+    append(bound, id);
+    const auto plain = opened_with(key.bytes(), bound, sealed.subspan(session_salt_size));
+    if (!plain) {
+        return std::nullopt;
+    }
+    Parser parser(plain->bytes());
+    const auto content = parser.text();
+    return content ? std::optional(SecretBytes(*content)) : std::nullopt;
 }
 
 Buffer EpochKeys::seal_head(std::int64_t generation, Bytes head) const {

@@ -59,6 +59,10 @@ public:
     Buffer seal_head(std::int64_t generation, Bytes head) const;
     std::optional<SecretBytes> open_head(const StoredMeta& meta) const;
 
+    // What is remembered of a log-in; `id` is the blinded name.
+    Buffer seal_session(Bytes id, Bytes content) const;
+    std::optional<SecretBytes> open_session(Bytes id, Bytes sealed) const;
+
     // What is known of a slot, and an earlier epoch's vault key.
     Buffer seal_about(Bytes public_key, Bytes about) const;
     std::optional<SecretBytes> open_about(const StoredSlot& slot) const;
@@ -75,6 +79,7 @@ private:
     SecretBytes audit_;
     SecretBytes head_;
     SecretBytes slots_;
+    SecretBytes sessions_;
     SecretBytes earlier_;
 };
 

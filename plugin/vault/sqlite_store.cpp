@@ -423,6 +423,44 @@ public:
         });
     }
 
+    Result<std::optional<Buffer>> session(const Buffer& id) override {
+        return guarded([&]() -> Result<std::optional<Buffer>> {
+            if (!has_sessions()) {
+                return std::optional<Buffer>{};
+            }
+            BLOB key = blob_of(id);
+            BLOB sealed;
+            Statement select(session_);
+            select << "SELECT sealed FROM session WHERE id = ?", into(sealed), use(key);
+            return select.execute() == 1 ? std::optional(buffer_of(sealed)) : std::nullopt;
+        });
+    }
+
+    Status put_session(const Buffer& id, const Buffer& sealed) override {
+        return guarded([&]() -> Status {
+            if (!has_sessions()) {
+                session_ << "CREATE TABLE IF NOT EXISTS session (id BLOB PRIMARY KEY, sealed BLOB NOT NULL) "
+                            "STRICT",
+                    now;
+            }
+            BLOB key = blob_of(id);
+            BLOB content = blob_of(sealed);
+            session_ << "INSERT INTO session (id, sealed) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET "
+                        "sealed = excluded.sealed",
+                use(key), use(content), now;
+            return Nothing{};
+        });
+    }
+
+    Status erase_sessions() override {
+        return guarded([&]() -> Status {
+            if (has_sessions()) {
+                session_ << "DELETE FROM session", now;
+            }
+            return Nothing{};
+        });
+    }
+
     Result<std::int64_t> foreign_changes() override {
         return guarded([&]() -> Result<std::int64_t> {
             std::int64_t changes = 0;
@@ -472,6 +510,15 @@ private:
             throw;
         }
     }
+    // Vaults are made without this table; the first log-in makes it.
+    bool has_sessions() {
+        if (!has_sessions_) {
+            std::int64_t there = 0;
+            session_ << "SELECT count(*) FROM sqlite_schema WHERE name = 'session'", into(there), now;
+            has_sessions_ = there != 0;
+        }
+        return has_sessions_;
+    }
     void undo() noexcept {
         if (sqlite3_get_autocommit(handle_of(session_)) == 0) {
             sqlite3_exec(handle_of(session_), "ROLLBACK", nullptr, nullptr, nullptr);
@@ -482,6 +529,7 @@ private:
     std::mutex mutex_;
     Session session_;
     Writing writing_;
+    bool has_sessions_ = false;
 };
 
 std::int64_t number_of(Session& session, const std::string& sql) {

@@ -117,6 +117,12 @@ public:
     // nothing was written.
     virtual Result<bool> commit(const Change& change) = 0;
 
+    // What is remembered of log-ins, apart from the records: it moves no generation and may be lost at any
+    // time. By blinded name.
+    virtual Result<std::optional<Buffer>> session(const Buffer& id) = 0;
+    virtual Status put_session(const Buffer& id, const Buffer& sealed) = 0;
+    virtual Status erase_sessions() = 0;
+
     // Moves when another connection has changed the store; cheap.
     virtual Result<std::int64_t> foreign_changes() = 0;
 

@@ -147,6 +147,14 @@ public:
     // Adds an entry to the trail.
     Status note(const Actor& actor, std::string_view subject, std::string_view outcome);
 
+    // ---- what is remembered of log-ins, sealed, apart from the records and outside their history
+
+    // Nothing: there is none, or it is not ours to read.
+    std::optional<SecretBytes> session(std::string_view name);
+    Status put_session(std::string_view name, Bytes content);
+    // The blinded name, for telling apart what may not be read.
+    std::optional<Buffer> blinded(std::string_view name) const;
+
     // Moves when another process changed the vault; cheap.
     Result<std::int64_t> foreign_changes() { return store_->foreign_changes(); }
 

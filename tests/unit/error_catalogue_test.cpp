@@ -125,18 +125,57 @@ TEST(ErrorCatalogue, AnExpiredPasswordIsRecognisedUnderAnyCode) {
 }
 
 TEST(ErrorCatalogue, AnUnknownCodeBringsTheIrpsOwnWords) {
-    const Error known_text = meaning_of("2150", "Duplicate IRN", "NIC IRP 1").error;
-    EXPECT_EQ(known_text.status, ACCT_ERROR_REJECTED);
-    EXPECT_EQ(known_text.code, "IRP-2150");
-    EXPECT_EQ(known_text.message, "NIC IRP 1 refused the request: \"Duplicate IRN\"");
-    EXPECT_TRUE(contains(known_text.next_step, "IRP-2150"));
-    expect_plain_words(known_text);
+    const Error foreign = meaning_of("7776", "Item 3: HSN is odd", "NIC IRP 1").error;
+    EXPECT_EQ(foreign.status, ACCT_ERROR_REJECTED);
+    EXPECT_EQ(foreign.code, "IRP-7776");
+    EXPECT_EQ(foreign.message, "NIC IRP 1 refused the request: \"Item 3: HSN is odd\"");
+    EXPECT_TRUE(contains(foreign.next_step, "IRP-7776"));
+    expect_plain_words(foreign);
 
     const Error silent = meaning_of("7777", "", "NIC IRP 1").error;
     EXPECT_TRUE(contains(silent.message, "without saying why"));
     expect_plain_words(silent);
     expect_plain_words(meaning_of("", "", "NIC IRP 1").error);
     expect_plain_words(meaning_of("", "1005", "NIC IRP 1").error);
+}
+
+// What a document is refused for comes in our words and, since it names the item, in the IRP's.
+TEST(ErrorCatalogue, ARefusedDocumentBringsBothOursAndTheirWords) {
+    const Error duplicate = meaning_of("2150", "Duplicate IRN", "NIC IRP 1").error;
+    EXPECT_EQ(duplicate.status, ACCT_ERROR_REJECTED);
+    EXPECT_EQ(duplicate.code, "IRP-2150");
+    EXPECT_TRUE(contains(duplicate.message, "registered already"));
+    EXPECT_TRUE(contains(duplicate.message, "\"Duplicate IRN\""));
+    expect_plain_words(duplicate);
+}
+
+// The e-way bill re-uses numbers that gateways give another meaning.
+TEST(ErrorCatalogue, TheEWayBillHasItsOwnNumbers) {
+    EXPECT_EQ(meaning_of("101", "", "E-way bill", Dialect::ewb_103).action, Action::ask_user_name);
+    EXPECT_EQ(meaning_of("101", "", "Gateway").action, Action::document);
+    for (const char* code : {"105", "106", "238"}) {
+        EXPECT_EQ(meaning_of(code, "", "E-way bill", Dialect::ewb_103).action, Action::authenticate_again);
+    }
+    for (int number = 100; number <= 118; ++number) {
+        const Error error = meaning_of(std::to_string(number), "", "E-way bill", Dialect::ewb_103).error;
+        expect_plain_words(error);
+        EXPECT_FALSE(contains(error.message, "without saying why")) << number;
+    }
+}
+
+// Section 6.2 and 6.3 in full: every number that is listed has words of its own.
+TEST(ErrorCatalogue, EveryListedCodeIsKnown) {
+    for (const int code :
+         {1004, 1005, 1006, 1007, 1008, 1010, 1011, 1012, 1013, 1014, 1015, 1016, 1017, 1018, 1019, 1020, 3000,
+          3001, 3002, 3003, 3004, 3005, 3006, 3007, 3008, 3009, 3010, 3011, 3012, 3013, 3014, 3015, 3016, 3017,
+          3019, 3020, 3021, 3022, 3023, 3024, 3025, 3027, 3028, 3029, 3030, 3031, 3032, 3033, 3034, 3035, 3036,
+          3037, 3039, 3043, 3044, 3045, 3046, 3053, 3058, 3059, 3060, 3061, 3062, 3063, 3064, 3065, 3067, 3068,
+          3069, 3070, 3071, 3072, 3073, 3074, 3075, 3076, 3077, 3078, 3079, 3080, 5001, 5002, 5003, 2143, 2148,
+          2150, 2163, 2211, 2230, 2265, 2270, 2278, 2283, 2295, 2305, 4002, 9999, 101,  201,  301,  302,  500,
+          502}) {
+        EXPECT_FALSE(contains(meaning_of(std::to_string(code), "", "IRP").error.message, "without saying why"))
+            << code;
+    }
 }
 
 // No code may come out as an empty message, as a bare number, or with a placeholder left in.

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "credentials/credential.hpp"
-#include "irp/nic_104.hpp"
+#include "irp/authentication.hpp"
 #include "words.hpp"
 
 namespace tijori {

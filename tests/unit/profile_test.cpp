@@ -52,6 +52,7 @@ std::string json_text(const std::string& text) {
 }
 
 TEST(ShippedProfiles, AreAllGood) {
+    net::Watchdog watchdog;
     const ScratchFolder folder;
     const Profiles profiles = Profiles::load(folder.path());
     EXPECT_TRUE(profiles.problems().empty()) << profiles.problems().front().message;
@@ -62,7 +63,8 @@ TEST(ShippedProfiles, AreAllGood) {
         EXPECT_EQ(profile->environments.count("production") + profile->environments.count("sandbox"),
                   profile->environments.size());
         for (const auto& [id, environment] : profile->environments) {
-            EXPECT_TRUE(net::HttpsClient::create(environment.base_url, environment.ca_file))
+            EXPECT_TRUE(net::HttpsClient::create(environment.base_url, {environment.ca_file, {}}, std::nullopt,
+                                                 watchdog))
                 << environment.base_url;
             EXPECT_TRUE(environment.client_secret.empty()) << "a secret in a shipped profile";
             EXPECT_EQ(environment.production(), id == "production");

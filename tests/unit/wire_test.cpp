@@ -5,7 +5,8 @@
 #include <algorithm>
 #include <string>
 
-#include "irp/nic_104.hpp"
+#include "irp/answer.hpp"
+#include "irp/authentication.hpp"
 #include "keys.hpp"
 #include "words.hpp"
 
@@ -22,8 +23,14 @@ Buffer from_base64(std::string_view text) {
     return crypto::base64_decode(text).value();
 }
 
+std::optional<SecretBytes> payload_of(Bytes key, std::string_view data) {
+    Answer answer;
+    answer.data_text = data;
+    return open_payload(answer, key);
+}
+
 std::string decrypted(Bytes key, std::string_view data) {
-    const auto plain = open_payload(key, data);
+    const auto plain = payload_of(key, data);
     return plain ? std::string(plain->view()) : "(does not decrypt)";
 }
 
@@ -31,7 +38,7 @@ std::string decrypted(Bytes key, std::string_view data) {
 
 TEST(Vectors, SyntheticRequestIsByteExact) {
     const SecretBytes json =
-        authentication_json("API_demo01", bytes_of("Demo@1234"), counting_bytes(0), false);
+        authentication_json(Dialect::nic_104, "API_demo01", bytes_of("Demo@1234"), counting_bytes(0), false);
     EXPECT_EQ(
         json.view(),
         R"({"UserName":"API_demo01","Password":"Demo@1234","AppKey":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",)"
@@ -53,7 +60,7 @@ TEST(Vectors, SyntheticSessionAndPayloads) {
 
     const std::string details = R"({"Gstin":"27AAPFU0939F1ZV","Status":"ACT"})";
     const std::string details_data = "V9BIimSB1XDMTeHV1lK/Qxuj6k/jA69PgTe1G0ydyaKtp53s2EYsauLCHolSzyVV";
-    EXPECT_EQ(make_encrypted_body(session_key, details), R"({"Data":")" + details_data + R"("})");
+    EXPECT_EQ(*make_call_body(Dialect::nic_104, session_key, details), R"({"Data":")" + details_data + R"("})");
     EXPECT_EQ(decrypted(session_key, details_data), details);
 
     const std::string cancel =
@@ -62,7 +69,7 @@ TEST(Vectors, SyntheticSessionAndPayloads) {
         "GIhOG99b+MPee6D5cDrWdpKWzYu7SpI0+"
         "JWGF0RN9RuSls2Lu0qSNPiVhhdETfUbkpbNi7tKkjT4lYYXRE31G6Vt1ifG98cFqC0PFCLBUszxfj7fjQmh"
         "e34055IK2BdsrAsuG7hbOFC7AQqdV9h1oA==";
-    EXPECT_EQ(make_encrypted_body(session_key, cancel), R"({"Data":")" + cancel_data + R"("})");
+    EXPECT_EQ(*make_call_body(Dialect::nic_104, session_key, cancel), R"({"Data":")" + cancel_data + R"("})");
     EXPECT_EQ(decrypted(session_key, cancel_data), cancel);
 }
 
@@ -77,7 +84,7 @@ TEST(Vectors, RecordedSessionIsRead) {
     auto answer = read_answer(body, 200);
     ASSERT_TRUE(answer);
     constexpr std::int64_t now = 1752318420;  // 2025-07-12 11:07:00 UTC, 16:37 in India
-    const auto session = read_session(*answer, app_key, now, now, 60);
+    const auto session = read_session(Dialect::nic_104, *answer, app_key, now, now, 60);
     ASSERT_TRUE(session) << session.error().message;
     EXPECT_EQ(session->token.view(), "1pfS6VEg8t2QwOtBRQzc5jcjF");
     EXPECT_EQ(crypto::base64(session->key.bytes()), "9lq1KeAZA8k7n6+haEYVKqW3ON6MSV4fxjUszhoqZkw=");
@@ -106,7 +113,7 @@ TEST(Vectors, AnUnpaddedAppKeyWouldBecomeAes192) {
               R"({"ewayBillNo":"621932918803","cancelDate":"09/07/2025 11:38:00 AM"})");
 
     const auto key = crypto::RsaPublicKey::parse(tests::public_pem(rsa_2048()));
-    const auto request = make_authentication_request(*key, "API_demo01", bytes_of("Demo@1234"), false);
+    const auto request = make_authentication_request(Dialect::nic_104, *key, "API_demo01", bytes_of("Demo@1234"), false);
     ASSERT_TRUE(request);
     EXPECT_EQ(request->app_key.size(), 32U);
     EXPECT_EQ(crypto::base64_secret(request->app_key.bytes()).size(), 44U);
@@ -117,7 +124,7 @@ TEST(Vectors, AnUnpaddedAppKeyWouldBecomeAes192) {
 // Only what JSON requires is escaped: every escaped byte is taken from the 66 that fit.
 TEST(AuthenticationJson, EscapesWhatJsonRequiresAndNothingElse) {
     const auto json = [](std::string_view user, std::string_view password) {
-        const SecretBytes made = authentication_json(user, bytes_of(password), counting_bytes(0), true);
+        const SecretBytes made = authentication_json(Dialect::nic_104, user, bytes_of(password), counting_bytes(0), true);
         return std::string(made.view());
     };
     const std::string tail =
@@ -135,8 +142,8 @@ TEST(AuthenticationJson, EscapesWhatJsonRequiresAndNothingElse) {
 
 TEST(AuthenticationJson, EscapedSizeIsWhatIsWritten) {
     for (const std::string_view text : {"", "plain", "\"\"", "\\", "\n\t", "\xE2\x82\xB9", "a\"b\\c\x01"}) {
-        const SecretBytes with = authentication_json(text, {}, counting_bytes(0), false);
-        const SecretBytes without = authentication_json("", {}, counting_bytes(0), false);
+        const SecretBytes with = authentication_json(Dialect::nic_104, text, {}, counting_bytes(0), false);
+        const SecretBytes without = authentication_json(Dialect::nic_104, "", {}, counting_bytes(0), false);
         EXPECT_EQ(json_escaped_size(text), with.size() - without.size()) << text;
     }
 }
@@ -144,7 +151,7 @@ TEST(AuthenticationJson, EscapedSizeIsWhatIsWritten) {
 TEST(AuthenticationRequest, HoldsBase64OfTheJsonEncryptedForTheIrp) {
     const auto key = crypto::RsaPublicKey::parse(tests::public_pem(rsa_2048()));
     ASSERT_TRUE(key);
-    const auto request = make_authentication_request(*key, "API_demo01", bytes_of("Demo@1234"), true,
+    const auto request = make_authentication_request(Dialect::nic_104, *key, "API_demo01", bytes_of("Demo@1234"), true,
                                                      SecretBytes{Bytes(counting_bytes(0))});
     ASSERT_TRUE(request);
     const std::string head = R"({"Data":")";
@@ -164,8 +171,8 @@ TEST(AuthenticationRequest, HoldsBase64OfTheJsonEncryptedForTheIrp) {
 // Each log-in has a key of its own, so that one answer opens nothing else.
 TEST(AuthenticationRequest, DrawsANewKeyEachTime) {
     const auto key = crypto::RsaPublicKey::parse(tests::public_pem(rsa_2048()));
-    const auto one = make_authentication_request(*key, "u", bytes_of("p"), false);
-    const auto other = make_authentication_request(*key, "u", bytes_of("p"), false);
+    const auto one = make_authentication_request(Dialect::nic_104, *key, "u", bytes_of("p"), false);
+    const auto other = make_authentication_request(Dialect::nic_104, *key, "u", bytes_of("p"), false);
     ASSERT_TRUE(one && other);
     EXPECT_FALSE(equal_secrets(one->app_key.bytes(), other->app_key.bytes()));
     EXPECT_NE(one->body, other->body);
@@ -176,7 +183,7 @@ TEST(AuthenticationRequest, BudgetIsExact) {
     const auto key = crypto::RsaPublicKey::parse(tests::public_pem(rsa_2048()));
     const auto fits = [&](std::size_t size, bool force) {
         const std::string password(size - 10, 'p');
-        const auto request = make_authentication_request(*key, "API_demo01", bytes_of(password), force);
+        const auto request = make_authentication_request(Dialect::nic_104, *key, "API_demo01", bytes_of(password), force);
         if (!request) {
             EXPECT_EQ(request.error().status, ACCT_ERROR_INVALID_VALUE);
             EXPECT_EQ(request.error().code, "CREDENTIAL-TOO-LONG");
@@ -189,10 +196,10 @@ TEST(AuthenticationRequest, BudgetIsExact) {
     EXPECT_FALSE(fits(67, false));
     EXPECT_TRUE(fits(67, true));
     EXPECT_FALSE(fits(68, true));
-    EXPECT_EQ(most_credential_bytes, 66U);
+    EXPECT_EQ(most_credential_bytes(Dialect::nic_104), 66U);
     // 33 quotation marks take 66 bytes
-    EXPECT_TRUE(make_authentication_request(*key, "", bytes_of(std::string(33, '"')), false));
-    EXPECT_FALSE(make_authentication_request(*key, "", bytes_of(std::string(34, '"')), false));
+    EXPECT_TRUE(make_authentication_request(Dialect::nic_104, *key, "", bytes_of(std::string(33, '"')), false));
+    EXPECT_FALSE(make_authentication_request(Dialect::nic_104, *key, "", bytes_of(std::string(34, '"')), false));
 }
 
 // ---- answers
@@ -213,7 +220,7 @@ std::string login(const std::string& data) {
 Result<Session> session_from(const std::string& text, std::int64_t server_date = 0, int token_minutes = 60) {
     auto answer = read(text);
     EXPECT_TRUE(answer) << text;
-    return answer ? read_session(*answer, counting_bytes(0), now_utc, server_date, token_minutes)
+    return answer ? read_session(Dialect::nic_104, *answer, counting_bytes(0), now_utc, server_date, token_minutes)
                   : answer.error();
 }
 
@@ -294,13 +301,22 @@ TEST(Answer, MissingErrorDetailsGiveAnEmptyError) {
     EXPECT_FALSE(read("{}")->success);
 }
 
-// Gateways answer in a shape of their own when it is they who refuse.
+// Gateways answer in a shape of their own when it is they who refuse: then it is the program's set-up that is
+// wrong, and not the user's password.
 TEST(Answer, GatewayErrorsWithoutAnEnvelopeAreUnderstood) {
-    const auto answer =
-        read(R"({"message":"Access denied due to invalid subscription key.","statusCode":401})", 401);
-    ASSERT_TRUE(answer);
-    EXPECT_FALSE(answer->success);
-    EXPECT_EQ(answer->message, "Access denied due to invalid subscription key.");
+    for (const int status : {401, 403}) {
+        const auto answer =
+            read(R"({"message":"Access denied due to invalid subscription key.","statusCode":401})", status);
+        ASSERT_FALSE(answer);
+        EXPECT_EQ(answer.error().status, ACCT_ERROR_CONFIGURATION);
+        EXPECT_EQ(answer.error().code, "HTTP-" + std::to_string(status));
+        EXPECT_EQ(answer.error().field, "provider");
+        expect_plain_words(answer.error());
+    }
+    // A code of the IRP's own goes before the status.
+    const auto coded = read(R"({"Status":0,"ErrorDetails":[{"ErrorCode":"1005","ErrorMessage":"x"}]})", 401);
+    ASSERT_TRUE(coded);
+    EXPECT_EQ(coded->code, "1005");
     const auto nested =
         read(R"({"ErrorDetails":{"ErrorDetails":[{"ErrorCode":"1005","ErrorMessage":"Invalid Token"}]}})");
     ASSERT_TRUE(nested);
@@ -333,7 +349,7 @@ TEST(Answer, WhatIsNotJsonIsToldApart) {
     EXPECT_TRUE(contains(read(page, 404).error().message, "404"));
     EXPECT_TRUE(contains(read(page, 404).error().next_step, "address"));
     expect_error(read(page, 200), ACCT_ERROR_PROTOCOL, "IRP-ANSWER");
-    expect_error(read(page, 403), ACCT_ERROR_PROTOCOL, "IRP-ANSWER");
+    expect_error(read(page, 403), ACCT_ERROR_CONFIGURATION, "HTTP-403");
     EXPECT_FALSE(contains(read(page, 200).error().message, "<")) << "foreign markup is not shown";
     // an IRP's own error counts also with HTTP 500
     const auto said =
@@ -572,10 +588,10 @@ TEST(Payload, WhatDoesNotDecryptIsNothing) {
     for (const char* data :
          {"", "AAAA", "not base64", "V9BIimSB1XDMTeHV1lK/Qxuj6k/jA69PgTe1G0ydyaKtp53s2EYsauLCHolSzyV",
           "V9BIimSB1XDMTeHV1lK/Qxuj6k/jA69PgTe1G0ydyaI="}) {
-        EXPECT_FALSE(open_payload(key, data)) << data;
+        EXPECT_FALSE(payload_of(key, data)) << data;
     }
     EXPECT_FALSE(
-        open_payload(counting_bytes(0), "V9BIimSB1XDMTeHV1lK/Qxuj6k/jA69PgTe1G0ydyaKtp53s2EYsauLCHolSzyVV"));
+        payload_of(counting_bytes(0), "V9BIimSB1XDMTeHV1lK/Qxuj6k/jA69PgTe1G0ydyaKtp53s2EYsauLCHolSzyVV"));
 }
 
 }  // namespace

@@ -49,7 +49,9 @@ typedef struct acct_credential_info {
     acct_text problem;     /* why it does not work, in words; empty if it does */
     int64_t verified_at;   /* last time the provider accepted it */
     int64_t password_saved_at;
-    int64_t token_until; /* 0: no live token */
+    int64_t token_until; /* 0: no live token is known */
+    acct_text next_step;  /* what to do about the problem; empty if there is none */
+    acct_text legal_name; /* of the business, as the provider told it; empty if it was not asked */
 } acct_credential_info;
 
 typedef void(ACCT_CALL *acct_credential_receiver)(void *context, const acct_credential_info *info);
@@ -68,6 +70,29 @@ typedef struct acct_credential_input {
 
 /* Names an open session; 0 names none; never reused. */
 typedef uint64_t acct_session;
+
+/* This POST may be sent twice without harm, should an answer be lost. Without it only the provider's profile says so. An
+ * invoice may not: look it up by its number instead. */
+#define ACCT_CALL_REPEATABLE UINT32_C(1)
+
+/* What a call takes. Texts are copied before call returns. */
+typedef struct acct_call_request {
+    uint32_t size;
+    uint32_t flags;       /* ACCT_CALL_… */
+    acct_text method;     /* "GET" or "POST" */
+    acct_text path;       /* with query, as in NIC's documentation: "/eicore/v1.03/Invoice"; a gateway's own spelling comes
+                             from its profile */
+    acct_text json;       /* of a POST, in clear; empty for GET. E-way bill: {"action": "GENEWAYBILL", "data": {…}}, of which
+                             the data is encrypted */
+    uint32_t timeout_ms;  /* for all of it, logging in and repeating included; 0: 60,000 */
+    uint32_t reserved;    /* 0 */
+} acct_call_request;
+
+/* Names an observation; 0 names none; never reused. */
+typedef uint64_t acct_observation;
+
+/* See observe. [main-thread] */
+typedef void(ACCT_CALL *acct_credentials_observer)(void *context);
 
 /* Found by plugin->get_extension(plugin, ACCT_EXT_CREDENTIALS). */
 typedef struct acct_credentials {
@@ -111,15 +136,28 @@ typedef struct acct_credentials {
     acct_status(ACCT_CALL *close_session)(const acct_plugin *plugin, acct_session session);
 
     /*
-     * Makes one authenticated, encrypted call: logs in if there is no live token, encrypts `json`, decrypts the answer,
-     * which is the result's payload. `method` is "GET" (json empty) or "POST"; `path` starts with "/" and is relative to
-     * the provider's base address. If the provider says that the token is no longer good, logs in once and repeats the
-     * call once. What the provider refuses comes as ACCT_ERROR_REJECTED with its own code. Starts an operation.
-     * [any-thread]
+     * Makes one authenticated, encrypted call: logs in if there is no live token, encrypts the request's JSON, decrypts the
+     * answer, which is the result's payload; what the provider said besides is the result's info. If the provider says that
+     * the token is no longer good, logs in once and repeats the call once. A GET, or what ACCT_CALL_REPEATABLE says may be
+     * repeated, is sent up to three times if the provider does not answer. What the provider refuses comes as
+     * ACCT_ERROR_REJECTED with its own code ("IRP-2150"). ACCT_ERROR_BUSY: logging in was tried as often as is wise; the
+     * words say when it may be tried again. Starts an operation; cancelling it ends the exchange at once (the provider may
+     * have acted all the same). [any-thread]
      */
-    acct_status(ACCT_CALL *call)(const acct_plugin *plugin, acct_session session, acct_text method, acct_text path,
-                                 acct_text json, void *context, acct_operation_completion completion,
+    acct_status(ACCT_CALL *call)(const acct_plugin *plugin, acct_session session, const acct_call_request *request,
+                                 void *context, acct_operation_completion completion,
                                  acct_operation *out_operation, acct_error *error);
+
+    /*
+     * Asks to be told when something of what list and find tell has changed: by this program, by its user on a settings
+     * page, or, as far as it was noticed, by another program. The observer is called on the main thread, inside
+     * plugin->on_main_thread, once for any number of changes; it asks list for what is new. [main-thread]
+     */
+    acct_status(ACCT_CALL *observe)(const acct_plugin *plugin, void *context, acct_credentials_observer observer,
+                                    acct_observation *out_observation, acct_error *error);
+
+    /* Ends an observation: its observer is not called any more. ACCT_ERROR_UNKNOWN_ID: no such. [main-thread] */
+    acct_status(ACCT_CALL *unobserve)(const acct_plugin *plugin, acct_observation observation);
 } acct_credentials;
 
 #ifdef __cplusplus

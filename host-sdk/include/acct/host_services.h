@@ -1,6 +1,6 @@
 /*
  * host_services.h - the small host services: where to keep files, log, notifications, unlock secret, opening addresses,
- * locale. Each is an extension of its own; every one is optional.
+ * locale, network. Each is an extension of its own; every one is optional.
  */
 #ifndef ACCT_HOST_SERVICES_H
 #define ACCT_HOST_SERVICES_H
@@ -98,6 +98,27 @@ typedef struct acct_host_locale {
      * 330 for India. [main-thread] */
     int32_t(ACCT_CALL *utc_offset_minutes)(const acct_host *host, int64_t utc_seconds);
 } acct_host_locale;
+
+/* ---- network: the way out of a company's network ---------------------------------------------------------------- */
+
+#define ACCT_EXT_HOST_NETWORK "acct.host.network/1"
+
+typedef struct acct_host_network {
+    uint32_t size;
+
+    /* Tells the receiver the proxy through which `url` (https://host:port) is to be reached: "http://host:port",
+     * "http://name:password@host:port", or an empty text for a direct connection. Connections are tunnelled (HTTP CONNECT):
+     * the proxy sees a host name and no content. Any other status than ACCT_OK, or no such service: the environment
+     * variables HTTPS_PROXY and NO_PROXY count. Must not block. [any-thread] */
+    acct_status(ACCT_CALL *proxy_for)(const acct_host *host, acct_text url, void *context,
+                                      acct_text_receiver receiver);
+
+    /* Tells the receiver the path of a PEM file with certificate authorities to trust besides the system's, for a company
+     * that inspects secure connections; or an empty text. It adds trust and takes none away; nothing switches verification
+     * off. Must not block. [any-thread] */
+    acct_status(ACCT_CALL *certificate_authorities)(const acct_host *host, void *context,
+                                                    acct_text_receiver receiver);
+} acct_host_network;
 
 #ifdef __cplusplus
 }

@@ -25,6 +25,8 @@ typedef struct acct_operation_result {
     acct_status status;      /* ACCT_OK or what went wrong */
     const acct_error *error; /* the words for it; NULL when status is ACCT_OK */
     acct_text payload;       /* what the operation yields, if anything (JSON of a call); never a secret */
+    acct_text info;          /* of a call: what the provider said besides, also beside an error, as a JSON array
+                                (InfoDtls: "DUPIRN" with the IRN that is there, …); otherwise empty */
 } acct_operation_result;
 
 /* Called once, when the operation has ended. `context` is what the starter passed along. [main-thread] */

@@ -97,7 +97,27 @@ private:
 // How an operation ended: its payload, or the error.
 using Completion = std::function<void(Result<std::string>)>;
 
+// What a call yields: the provider's answer, and what it said besides (InfoDtls, a JSON array, or empty). What
+// it said beside an error is the error's `info`.
+struct CallAnswer {
+    std::string payload;
+    std::string info;
+};
+using CallCompletion = std::function<void(Result<CallAnswer>)>;
+
 namespace detail {
+
+inline std::string info_of(const acct_operation_result& result) {
+    return covers(result.size, &result, &result.info, sizeof(result.info)) ? string_of(result.info)
+                                                                           : std::string{};
+}
+
+inline Error error_of(const acct_operation_result& result) {
+    const acct_error none = empty_error();
+    Error error = error_from(result.error != nullptr ? *result.error : none, result.status);
+    error.info = info_of(result);
+    return error;
+}
 
 // The C completion: hands the result to the std::function on the heap, once.
 inline void ACCT_CALL complete(void* context, acct_operation, const acct_operation_result* result) {
@@ -105,23 +125,37 @@ inline void ACCT_CALL complete(void* context, acct_operation, const acct_operati
     if (result->status == ACCT_OK) {
         (*completion)(string_of(result->payload));
     } else {
-        acct_error none = empty_error();
-        (*completion)(error_from(result->error != nullptr ? *result->error : none, result->status));
+        (*completion)(error_of(*result));
     }
+}
+
+inline void ACCT_CALL complete_call(void* context, acct_operation, const acct_operation_result* result) {
+    const std::unique_ptr<CallCompletion> completion{static_cast<CallCompletion*>(context)};
+    if (result->status == ACCT_OK) {
+        (*completion)(CallAnswer{string_of(result->payload), info_of(*result)});
+    } else {
+        (*completion)(error_of(*result));
+    }
+}
+
+template <typename AnyCompletion, typename Start>
+Result<acct_operation> start_with(AnyCompletion completion, acct_operation_completion c_completion,
+                                  Start&& starter) {
+    auto heap = std::make_unique<AnyCompletion>(std::move(completion));
+    acct_operation operation = 0;
+    acct_error error = empty_error();
+    const acct_status status = starter(heap.get(), c_completion, &operation, &error);
+    if (status != ACCT_OK) {
+        return error_from(error, status);
+    }
+    (void)heap.release();  // the completion owns it now
+    return operation;
 }
 
 // Starts an operation; if it does not start, the completion is not called and the error is returned.
 template <typename Start>
 Result<acct_operation> start(Completion completion, Start&& starter) {
-    auto heap = std::make_unique<Completion>(std::move(completion));
-    acct_operation operation = 0;
-    acct_error error = empty_error();
-    const acct_status status = starter(heap.get(), &complete, &operation, &error);
-    if (status != ACCT_OK) {
-        return error_from(error, status);
-    }
-    (void)heap.release();  // complete() owns it now
-    return operation;
+    return start_with(std::move(completion), &complete, std::forward<Start>(starter));
 }
 
 }  // namespace detail
@@ -287,6 +321,8 @@ struct CredentialInfo {
     int64_t verified_at = 0;
     int64_t password_saved_at = 0;
     int64_t token_until = 0;
+    std::string next_step;
+    std::string legal_name;
 };
 
 // The credentials service of one plugin. All [any-thread].
@@ -362,12 +398,52 @@ public:
     void close_session(acct_session session) const noexcept { service_->close_session(plugin_, session); }
     Result<acct_operation> call(acct_session session, std::string_view method, std::string_view path,
                                 std::string_view json, Completion completion) const {
+        const acct_call_request request = make_request(method, path, json, 0, 0);
         return detail::start(std::move(completion), [&](auto... rest) {
-            return service_->call(plugin_, session, text_of(method), text_of(path), text_of(json), rest...);
+            return service_->call(plugin_, session, &request, rest...);
         });
+    }
+    // With what the provider says besides, a limit of time (0: the usual) and ACCT_CALL_… flags.
+    Result<acct_operation> call_for_answer(acct_session session, std::string_view method,
+                                           std::string_view path, std::string_view json, uint32_t timeout_ms,
+                                           uint32_t flags, CallCompletion completion) const {
+        const acct_call_request request = make_request(method, path, json, timeout_ms, flags);
+        return detail::start_with(
+            std::move(completion), &detail::complete_call,
+            [&](auto... rest) { return service_->call(plugin_, session, &request, rest...); });
+    }
+    // `changed` is called on the main thread until the observation is given back to unobserve; it has to
+    // live as long. [main-thread]
+    Result<acct_observation> observe(std::function<void()>* changed) const {
+        if (service_ == nullptr) {
+            return unsupported("a credentials service");
+        }
+        acct_observation observation = 0;
+        acct_error error = empty_error();
+        const acct_status status = service_->observe(
+            plugin_, changed, [](void* context) { (*static_cast<std::function<void()>*>(context))(); },
+            &observation, &error);
+        if (status != ACCT_OK) {
+            return error_from(error, status);
+        }
+        return observation;
+    }
+    void unobserve(acct_observation observation) const noexcept {
+        (void)service_->unobserve(plugin_, observation);
     }
 
 private:
+    static acct_call_request make_request(std::string_view method, std::string_view path,
+                                          std::string_view json, uint32_t timeout_ms, uint32_t flags) noexcept {
+        acct_call_request request{};
+        request.size = sizeof(request);
+        request.flags = flags;
+        request.method = text_of(method);
+        request.path = text_of(path);
+        request.json = text_of(json);
+        request.timeout_ms = timeout_ms;
+        return request;
+    }
     static CredentialInfo copy(const acct_credential_info& info) {
         CredentialInfo copied;
         copied.key = {string_of(info.gstin), string_of(info.provider), string_of(info.environment)};
@@ -378,6 +454,8 @@ private:
         copied.verified_at = info.verified_at;
         copied.password_saved_at = info.password_saved_at;
         copied.token_until = info.token_until;
+        copied.next_step = string_of(info.next_step);
+        copied.legal_name = string_of(info.legal_name);
         return copied;
     }
     static acct_credential_key loan(const CredentialKey& key) noexcept {

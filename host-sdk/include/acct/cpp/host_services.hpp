@@ -41,6 +41,7 @@ public:
         open_url_ = find<acct_host_open_url>(ACCT_EXT_HOST_OPEN_URL);
         locale_ = find<acct_host_locale>(ACCT_EXT_HOST_LOCALE);
         page_ = find<acct_host_page>(ACCT_EXT_HOST_PAGE);
+        network_ = find<acct_host_network>(ACCT_EXT_HOST_NETWORK);
     }
 
     std::string name() const { return host_ != nullptr ? string_of(host_->name) : std::string{}; }
@@ -119,6 +120,23 @@ public:
                    ? locale_->utc_offset_minutes(host_, utc_seconds)
                    : 330;
     }
+    // The proxy for an address, empty for none; nothing if the host does not decide about proxies.
+    std::optional<std::string> proxy_for(std::string_view url) const {
+        std::optional<std::string> found;
+        if (network_ != nullptr && network_->proxy_for != nullptr &&
+            network_->proxy_for(host_, text_of(url), &found, &receive) != ACCT_OK) {
+            return std::nullopt;
+        }
+        return found;
+    }
+    // A PEM file with further certificate authorities; empty for none.
+    std::string certificate_authorities() const {
+        std::optional<std::string> found;
+        if (network_ != nullptr && network_->certificate_authorities != nullptr) {
+            (void)network_->certificate_authorities(host_, &found, &receive);
+        }
+        return found.value_or(std::string{});
+    }
     void page_changed(acct_page page, uint64_t revision) const noexcept {
         if (page_ != nullptr && page_->changed != nullptr) {
             page_->changed(host_, page, revision);
@@ -147,6 +165,7 @@ private:
     const acct_host_open_url* open_url_ = nullptr;
     const acct_host_locale* locale_ = nullptr;
     const acct_host_page* page_ = nullptr;
+    const acct_host_network* network_ = nullptr;
 };
 
 }  // namespace accounting

@@ -45,6 +45,7 @@ struct Error {
     std::string field;
     std::string message;
     std::string next_step;
+    std::string info{};  // what the provider said besides, JSON; of calls only
 };
 
 // Copies `text` into a NUL-terminated array, cut at a UTF-8 character boundary.

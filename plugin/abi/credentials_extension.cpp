@@ -1,113 +1,13 @@
-// extensions.cpp - the function tables of the extensions: each function checks what the host passed and hands
-// it to the part that does the work.
-#include <algorithm>
-
-#include "abi/instance.hpp"
+// credentials_extension.cpp - acct.credentials/1: the credentials service.
+#include "acct/cpp/result.hpp"
 #include "base/text.hpp"
-#include "settings/credentials_page.hpp"
-#include "settings/vault_page.hpp"
+#include "instance.hpp"
 
 namespace tijori::abi {
 namespace {
 
 using accounting::text_of;
 using accounting::view_of;
-
-constexpr std::string_view credentials_page_id = "api-credentials";
-constexpr std::string_view vault_page_id = "vault";
-
-// ---- settings pages
-// --------------------------------------------------------------------------------------------------
-
-acct_status ACCT_CALL pages_list(const acct_plugin* plugin, void* context, acct_page_info_receiver receiver) {
-    return guarded(plugin, Where::main_thread, nullptr, [&](Parts&) -> Status {
-        if (receiver == nullptr) {
-            return bad_argument("a receiver");
-        }
-        const acct_page_info info{
-            sizeof(acct_page_info), text_of(credentials_page_id), text_of("API credentials"),
-            text_of("User names and passwords with which invoices are registered at the IRP")};
-        receiver(context, &info);
-        const acct_page_info vault_info{
-            sizeof(acct_page_info), text_of(vault_page_id), text_of("Vault"),
-            text_of("Where the credentials are kept: ways in, recovery code, backup, import, audit trail")};
-        receiver(context, &vault_info);
-        return Nothing{};
-    });
-}
-
-acct_status ACCT_CALL pages_open(const acct_plugin* plugin, acct_text page_id, acct_page* out_page,
-                                 acct_error* error) {
-    return guarded(plugin, Where::main_thread, error, [&](Parts& parts) -> Status {
-        if (out_page == nullptr) {
-            return bad_argument("a place for the page");
-        }
-        const bool wants_vault = view_of(page_id) == vault_page_id;
-        if (!wants_vault && view_of(page_id) != credentials_page_id) {
-            return make_error(ACCT_ERROR_UNKNOWN_ID, "NO-SUCH-PAGE",
-                              "The credentials plugin has no such page.",
-                              "Choose one from the settings menu.");
-        }
-        *out_page = parts.pages.open([&](std::function<void()> redraw) -> std::unique_ptr<settings::Page> {
-            settings::PageSurroundings around{parts.service,
-                                              parts.vault,
-                                              parts.care,
-                                              parts.background,
-                                              parts.host,
-                                              [&parts] { parts.pages.refresh_all(); },
-                                              [&parts] { parts.read_vault(); }};
-            if (wants_vault) {
-                return std::make_unique<settings::VaultPage>(std::move(around), std::move(redraw));
-            }
-            return std::make_unique<settings::CredentialsPage>(std::move(around), std::move(redraw));
-        });
-        return Nothing{};
-    });
-}
-
-acct_status ACCT_CALL pages_close(const acct_plugin* plugin, acct_page page) {
-    return guarded(plugin, Where::main_thread, nullptr,
-                   [&](Parts& parts) { return parts.pages.close(page); });
-}
-
-acct_status ACCT_CALL pages_acquire(const acct_plugin* plugin, acct_page page,
-                                    const acct_page_view** out_view) {
-    return guarded(plugin, Where::main_thread, nullptr, [&](Parts& parts) -> Status {
-        if (out_view == nullptr) {
-            return bad_argument("a place for the view");
-        }
-        Result<const acct_page_view*> view = parts.pages.acquire(page);
-        if (!view) {
-            return view.error();
-        }
-        *out_view = *view;
-        return Nothing{};
-    });
-}
-
-acct_status ACCT_CALL pages_release(const acct_plugin* plugin, std::uint64_t view_id) {
-    return guarded(plugin, Where::main_thread, nullptr,
-                   [&](Parts& parts) { return parts.pages.release(view_id); });
-}
-
-acct_status ACCT_CALL pages_set_value(const acct_plugin* plugin, acct_page page, acct_text control,
-                                      acct_text value, acct_error* error) {
-    return guarded(plugin, Where::main_thread, error, [&](Parts& parts) -> Status {
-        if (value.data == nullptr && value.size > 0) {
-            return bad_argument("a value");
-        }
-        return parts.pages.set_value(page, view_of(control), view_of(value));
-    });
-}
-
-acct_status ACCT_CALL pages_activate(const acct_plugin* plugin, acct_page page, acct_text control,
-                                     acct_text item, acct_error* error) {
-    return guarded(plugin, Where::main_thread, error,
-                   [&](Parts& parts) { return parts.pages.activate(page, view_of(control), view_of(item)); });
-}
-
-// ---- credentials
-// -----------------------------------------------------------------------------------------------------
 
 Result<CredentialKey> read_key(const acct_credential_key* key) {
     if (key == nullptr || key->size < sizeof(acct_credential_key)) {
@@ -138,6 +38,8 @@ void tell(const Parts& parts, const Credential& credential, void* context,
     info.verified_at = credential.verified_at;
     info.password_saved_at = credential.password_saved_at;
     info.token_until = parts.service.token_until(credential);
+    info.next_step = text_of(credential.next_step);
+    info.legal_name = text_of(credential.legal_name);
     receiver(context, &info);
 }
 
@@ -199,6 +101,7 @@ acct_status ACCT_CALL credentials_save(const acct_plugin* plugin, const acct_cre
         entry->user_name = std::string(view_of(input->user_name));
         entry->password = SecretBytes(view_of(input->password));
         entry->replace = (input->flags & ACCT_SAVE_REPLACE) != 0;
+        entry->consumer = parts.host.name();
         entry->without_verifying = (input->flags & ACCT_SAVE_WITHOUT_VERIFYING) != 0;
         if (Instance::of(plugin)->on_its_main_thread()) {
             std::vector<std::string> gstins;
@@ -231,7 +134,7 @@ acct_status ACCT_CALL credentials_verify(const acct_plugin* plugin, const acct_c
         return start_operation(
             parts,
             [&parts, wanted = *wanted](Cancellation& cancellation) -> Result<std::string> {
-                Result<Credential> verified = parts.service.verify(wanted, "", cancellation);
+                Result<Credential> verified = parts.service.verify(wanted, parts.host.name(), cancellation);
                 return verified ? Result<std::string>{std::string{}} : Result<std::string>{verified.error()};
             },
             context, completion, out_operation);
@@ -249,7 +152,7 @@ acct_status ACCT_CALL credentials_remove(const acct_plugin* plugin, const acct_c
         return start_operation(
             parts,
             [&parts, wanted = *wanted](Cancellation&) -> Result<std::string> {
-                Status removed = parts.service.remove(wanted, "");
+                Status removed = parts.service.remove(wanted, parts.host.name());
                 return removed ? Result<std::string>{std::string{}} : Result<std::string>{removed.error()};
             },
             context, completion, out_operation);
@@ -285,6 +188,11 @@ acct_status ACCT_CALL credentials_open_session(const acct_plugin* plugin, const 
     });
 }
 
+// Queries may name documents; the log does not.
+std::string without_query(const std::string& path) {
+    return path.substr(0, path.find('?'));
+}
+
 Error no_session() {
     return make_error(ACCT_ERROR_UNKNOWN_ID, "NO-SESSION", "This session is not open.",
                       "This is a mistake of the program; tell its maker.");
@@ -297,29 +205,49 @@ acct_status ACCT_CALL credentials_close_session(const acct_plugin* plugin, acct_
     });
 }
 
-acct_status ACCT_CALL credentials_call(const acct_plugin* plugin, acct_session session, acct_text method,
-                                       acct_text path, acct_text json, void* context,
+// The request's texts, kept until the call is made.
+struct CallTexts {
+    std::string method;
+    std::string path;
+    std::string json;
+};
+
+Result<CallTexts> read_request(const acct_call_request* request) {
+    if (request == nullptr || request->size < sizeof(acct_call_request)) {
+        return bad_argument("a call's request");
+    }
+    if ((request->flags & ~ACCT_CALL_REPEATABLE) != 0) {
+        return bad_argument("flags that this version knows");
+    }
+    Result<std::string> method = checked_text(request->method, "method");
+    Result<std::string> path = checked_text(request->path, "path");
+    Result<std::string> json = checked_text(request->json, "JSON");
+    for (const Result<std::string>* text : {&method, &path, &json}) {
+        if (!*text) {
+            return text->error();
+        }
+    }
+    if (*method != "GET" && *method != "POST") {
+        return bad_argument("one of the methods GET and POST");
+    }
+    if (*method == "GET" && !json->empty()) {
+        return bad_argument("leaving the JSON empty, as GET asks");
+    }
+    const bool odd = has_control_characters(*path) || path->find_first_of(" #\\") != std::string::npos;
+    if (!path->starts_with('/') || path->starts_with("//") || odd) {
+        return bad_argument("a path that begins with one slash and holds no spaces");
+    }
+    return CallTexts{std::move(*method), std::move(*path), std::move(*json)};
+}
+
+acct_status ACCT_CALL credentials_call(const acct_plugin* plugin, acct_session session,
+                                       const acct_call_request* request, void* context,
                                        acct_operation_completion completion, acct_operation* out_operation,
                                        acct_error* error) {
     return guarded(plugin, Where::any_thread, error, [&](Parts& parts) -> Status {
-        Result<std::string> verb = checked_text(method, "method");
-        Result<std::string> target = checked_text(path, "path");
-        Result<std::string> body = checked_text(json, "JSON");
-        for (const Result<std::string>* text : {&verb, &target, &body}) {
-            if (!*text) {
-                return text->error();
-            }
-        }
-        if (*verb != "GET" && *verb != "POST") {
-            return bad_argument("one of the methods GET and POST");
-        }
-        if (*verb == "GET" && !body->empty()) {
-            return bad_argument("leaving the JSON empty, as GET asks");
-        }
-        const bool odd =
-            has_control_characters(*target) || target->find_first_of(" #\\") != std::string::npos;
-        if (!target->starts_with('/') || target->starts_with("//") || odd) {
-            return bad_argument("a path that begins with one slash and holds no spaces");
+        Result<CallTexts> texts = read_request(request);
+        if (!texts) {
+            return texts.error();
         }
         ModuleSession who;
         {
@@ -330,87 +258,60 @@ acct_status ACCT_CALL credentials_call(const acct_plugin* plugin, acct_session s
             }
             who = found->second;
         }
-        return start_operation(
+        constexpr std::chrono::milliseconds usual{60000};
+        const bool repeatable = (request->flags & ACCT_CALL_REPEATABLE) != 0;
+        const std::chrono::milliseconds timeout =
+            request->timeout_ms != 0 ? std::chrono::milliseconds(request->timeout_ms) : usual;
+        return start_call(
             parts,
-            [&parts, who, verb = std::move(*verb), target = std::move(*target),
-             body = std::move(*body)](Cancellation& cancellation) {
-                Result<std::string> answer =
-                    parts.service.call(who.key, who.consumer, verb, target, body, cancellation);
+            [&parts, who, texts = std::move(*texts), repeatable,
+             timeout](Cancellation& cancellation) -> Result<Yield> {
+                const irp::Call call{.method = texts.method,
+                                     .path = texts.path,
+                                     .json = texts.json,
+                                     .timeout = timeout,
+                                     .repeatable = repeatable};
+                Result<irp::CallAnswer> answer =
+                    parts.service.call(who.key, who.consumer, call, cancellation);
                 parts.host.log(answer ? ACCT_LOG_INFO : ACCT_LOG_WARNING,
                                "call by \"" + who.consumer + "\" for " + masked_gstin(who.key.gstin) + ": " +
-                                   verb + " " + target + " " +
+                                   texts.method + " " + without_query(texts.path) + " " +
                                    (answer ? std::string("OK") : answer.error().code));
-                return answer;
+                return answer ? Result<Yield>{Yield{std::move(answer->payload), std::move(answer->info)}}
+                              : Result<Yield>{answer.error()};
             },
             context, completion, out_operation);
     });
 }
 
-// ---- operations
-// ------------------------------------------------------------------------------------------------------
-
-Result<std::shared_ptr<Cancellation>> running(Parts& parts, acct_operation operation) {
-    const std::lock_guard lock(parts.mutex);
-    const auto found = parts.operations.find(operation);
-    if (found == parts.operations.end()) {
-        return make_error(ACCT_ERROR_UNKNOWN_ID, "NO-OPERATION", "This operation is not under way.", "");
-    }
-    return found->second.cancellation;
-}
-
-acct_status ACCT_CALL operations_cancel(const acct_plugin* plugin, acct_operation operation) {
-    return guarded(plugin, Where::any_thread, nullptr, [&](Parts& parts) -> Status {
-        Result<std::shared_ptr<Cancellation>> found = running(parts, operation);
-        if (!found) {
-            return found.error();
+acct_status ACCT_CALL credentials_observe(const acct_plugin* plugin, void* context,
+                                          acct_credentials_observer observer,
+                                          acct_observation* out_observation, acct_error* error) {
+    return guarded(plugin, Where::main_thread, error, [&](Parts& parts) -> Status {
+        if (observer == nullptr || out_observation == nullptr) {
+            return bad_argument("an observer and a place for the observation");
         }
-        if (*found != nullptr) {
-            (*found)->cancel();
-        }
+        *out_observation = parts.observers.add(observer, context);
         return Nothing{};
     });
 }
 
-acct_status ACCT_CALL operations_progress(const acct_plugin* plugin, acct_operation operation,
-                                          std::uint64_t* out_done, std::uint64_t* out_total) {
-    return guarded(plugin, Where::any_thread, nullptr, [&](Parts& parts) -> Status {
-        if (out_done == nullptr || out_total == nullptr) {
-            return bad_argument("places for the numbers");
-        }
-        Result<std::shared_ptr<Cancellation>> found = running(parts, operation);
-        if (!found) {
-            return found.error();
-        }
-        *out_done = *found != nullptr ? (*found)->done() : 0;
-        *out_total = *found != nullptr ? (*found)->total() : 0;
-        return Nothing{};
+acct_status ACCT_CALL credentials_unobserve(const acct_plugin* plugin, acct_observation observation) {
+    return guarded(plugin, Where::main_thread, nullptr, [&](Parts& parts) -> Status {
+        return parts.observers.remove(observation)
+                   ? Status{Nothing{}}
+                   : Status{make_error(ACCT_ERROR_UNKNOWN_ID, "NO-OBSERVATION", "There is no such observation.",
+                                       "This is a mistake of the program; tell its maker.")};
     });
 }
 
 }  // namespace
 
-const acct_settings_pages& settings_pages_table() noexcept {
-    static const acct_settings_pages table{sizeof(acct_settings_pages),
-                                           &pages_list,
-                                           &pages_open,
-                                           &pages_close,
-                                           &pages_acquire,
-                                           &pages_release,
-                                           &pages_set_value,
-                                           &pages_activate};
-    return table;
-}
-
 const acct_credentials& credentials_table() noexcept {
     static const acct_credentials table{
         sizeof(acct_credentials),  &credentials_list,          &credentials_find,
         &credentials_save,         &credentials_verify,        &credentials_remove,
-        &credentials_open_session, &credentials_close_session, &credentials_call};
-    return table;
-}
-
-const acct_operations& operations_table() noexcept {
-    static const acct_operations table{sizeof(acct_operations), &operations_cancel, &operations_progress};
+        &credentials_open_session, &credentials_close_session, &credentials_call,          &credentials_observe,       &credentials_unobserve};
     return table;
 }
 

@@ -1,6 +1,5 @@
-// nic_104.cpp - see nic_104.hpp. Order of construction: JSON -> base64 -> RSA (PKCS#1 v1.5) -> base64 ->
-// {"Data": …}.
-#include "nic_104.hpp"
+// answer.cpp - see answer.hpp.
+#include "answer.hpp"
 
 #include <Poco/Dynamic/Var.h>
 #include <Poco/Exception.h>
@@ -25,43 +24,6 @@ using Poco::JSON::Object;
 constexpr int deepest_json = 32;
 constexpr std::int64_t ist_offset = 5 * 3600 + 30 * 60;
 constexpr std::int64_t longest_token = 24 * 3600;
-
-// Appends to a secret buffer of sufficient size.
-class SecretWriter {
-public:
-    explicit SecretWriter(SecretBytes& to) noexcept : to_(to) {}
-    void raw(std::string_view text) noexcept {
-        std::copy(text.begin(), text.end(), to_.data() + at_);
-        at_ += text.size();
-    }
-    void escaped(std::string_view text) noexcept {
-        constexpr std::string_view digits = "0123456789abcdef";
-        for (const char c : text) {
-            const auto byte = static_cast<unsigned char>(c);
-            if (c == '"' || c == '\\') {
-                put('\\');
-                put(c);
-            } else if (byte < 0x20) {
-                raw("\\u00");
-                put(digits[byte >> 4U]);
-                put(digits[byte & 0xFU]);
-            } else {
-                put(c);
-            }
-        }
-    }
-    std::size_t size() const noexcept { return at_; }
-
-private:
-    void put(char c) noexcept { to_.data()[at_++] = static_cast<unsigned char>(c); }
-    SecretBytes& to_;
-    std::size_t at_ = 0;
-};
-
-constexpr std::string_view json_user = R"({"UserName":")";
-constexpr std::string_view json_password = R"(","Password":")";
-constexpr std::string_view json_app_key = R"(","AppKey":")";
-constexpr std::string_view json_force = R"(","ForceRefreshAccessToken":)";
 
 // ---- taking secrets out of JSON
 // --------------------------------------------------------------------------------------
@@ -113,7 +75,7 @@ SecretBytes unescaped(std::string_view text) {
     return plain;
 }
 
-// Moves the text values of the keys AuthToken and Sek out of `body`.
+// Moves the text values of the keys AuthToken, Sek and rek out of `body`.
 void take_secrets(SecretBytes& body, Answer& answer) {
     const std::string_view text = body.view();
     std::size_t at = 0;
@@ -128,16 +90,18 @@ void take_secrets(SecretBytes& body, Answer& answer) {
             continue;  // a value, not a key
         }
         at = skip_blanks(text, at + 1);
-        const bool is_token = equal_ignoring_case(key, "AuthToken");
-        const bool is_sek = equal_ignoring_case(key, "Sek");
-        if ((!is_token && !is_sek) || at >= text.size() || text[at] != '"') {
+        SecretBytes* secret = equal_ignoring_case(key, "AuthToken") ? &answer.token
+                              : equal_ignoring_case(key, "Sek")     ? &answer.sek
+                              : equal_ignoring_case(key, "rek")     ? &answer.rek
+                                                                    : nullptr;
+        if (secret == nullptr || at >= text.size() || text[at] != '"') {
             continue;
         }
         const std::size_t end = string_end(text, at + 1);
         if (end == std::string_view::npos) {
             return;
         }
-        (is_token ? answer.token : answer.sek) = unescaped(text.substr(at + 1, end - at - 1));
+        *secret = unescaped(text.substr(at + 1, end - at - 1));
         std::fill(body.data() + at + 1, body.data() + end, static_cast<unsigned char>('x'));
         at = end + 1;
     }
@@ -225,7 +189,30 @@ void read_error(const Var& details, Answer& answer, bool may_be_encoded) {
             }
         }
     }
-    answer.message = text;
+    if (answer.message.empty()) {
+        answer.message = text;
+    }
+}
+
+// What an HTTP status means that no IRP's code comes with.
+std::optional<Error> meaning_of_status(int status) {
+    const std::string code = "HTTP-" + std::to_string(status);
+    if (status == 429) {
+        return make_error(ACCT_ERROR_UNREACHABLE, code, "The IRP is asked too often at the moment.",
+                          "Try again in a few minutes. Nothing you entered is lost.");
+    }
+    if (status >= 500) {
+        return make_error(ACCT_ERROR_UNREACHABLE, code, "The IRP is not available at the moment.",
+                          "Try again in a few minutes. Nothing you entered is lost.");
+    }
+    if (status == 401 || status == 403) {
+        return make_error(ACCT_ERROR_CONFIGURATION, code,
+                          "The IRP, or the gateway to it, does not admit this program.",
+                          "Check client id, client secret and the gateway's token on the page \"Providers\"; the "
+                          "token may have been renewed at the gateway.",
+                          "provider");
+    }
+    return std::nullopt;
 }
 
 Error no_sense(const std::string& why) {
@@ -236,63 +223,14 @@ Error no_sense(const std::string& why) {
 
 }  // namespace
 
-std::size_t json_escaped_size(std::string_view text) noexcept {
-    std::size_t size = 0;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        size += c == '"' || c == '\\' ? 2 : byte < 0x20 ? 6 : 1;
-    }
-    return size;
-}
-
-SecretBytes authentication_json(std::string_view user_name, Bytes password, Bytes app_key,
-                                bool force_renewal) {
-    const SecretBytes app_key_text = crypto::base64_secret(app_key);
-    SecretBytes json(json_user.size() + json_escaped_size(user_name) + json_password.size() +
-                     json_escaped_size(tijori::text_of(password)) + json_app_key.size() +
-                     app_key_text.size() + json_force.size() + 6);
-    SecretWriter writer(json);
-    writer.raw(json_user);
-    writer.escaped(user_name);
-    writer.raw(json_password);
-    writer.escaped(tijori::text_of(password));
-    writer.raw(json_app_key);
-    writer.raw(app_key_text.view());
-    writer.raw(json_force);
-    writer.raw(force_renewal ? "true}" : "false}");
-    json.shrink(writer.size());
-    return json;
-}
-
-Result<AuthenticationRequest> make_authentication_request(const crypto::RsaPublicKey& key,
-                                                          std::string_view user_name, Bytes password,
-                                                          bool force_renewal, SecretBytes app_key) {
-    AuthenticationRequest request;
-    request.app_key = app_key.empty() ? SecretBytes::random(crypto::key_size) : std::move(app_key);
-    const SecretBytes json = authentication_json(user_name, password, request.app_key.bytes(), force_renewal);
-    const SecretBytes text = crypto::base64_secret(json.bytes());
-    const auto encrypted = key.encrypt(text.bytes());
-    if (!encrypted) {
-        return make_error(ACCT_ERROR_INVALID_VALUE, "CREDENTIAL-TOO-LONG",
-                          "User name and password together are too long for the IRP's key: it takes " +
-                              std::to_string(most_credential_bytes) + " bytes.",
-                          "Choose a shorter API password on the IRP's portal, then enter it here.",
-                          "password");
-    }
-    request.body = R"({"Data":")" + crypto::base64(*encrypted) + R"("})";
-    return request;
-}
-
 Result<Answer> read_answer(SecretBytes& body, int http_status) {
     Answer answer;
     take_secrets(body, answer);
     const std::string text(body.view());
     const auto parsed = parse_json(text);
     if (!parsed || parsed->type() != typeid(Object::Ptr)) {
-        if (http_status >= 500) {
-            return make_error(ACCT_ERROR_UNREACHABLE, "HTTP-" + std::to_string(http_status),
-                              "The IRP is not available at the moment.",
-                              "Try again in a few minutes. Nothing you entered is lost.");
+        if (const auto known = meaning_of_status(http_status)) {
+            return *known;
         }
         if (http_status == 404) {
             return no_sense("it does not know this address (HTTP 404).");
@@ -307,6 +245,7 @@ Result<Answer> read_answer(SecretBytes& body, int http_status) {
         answer.info = out.str();
     }
     const Var data = value_of(*envelope, "Data");
+    answer.hmac = text_of_value(value_of(*envelope, "hmac"));
     if (answer.success) {
         if (data.type() == typeid(Object::Ptr)) {
             answer.data = data.extract<Object::Ptr>();
@@ -316,14 +255,17 @@ Result<Answer> read_answer(SecretBytes& body, int http_status) {
         return answer;
     }
     read_error(value_of(*envelope, "ErrorDetails"), answer, true);
+    read_error(value_of(*envelope, "error"), answer, true);
     if (answer.code.empty() && answer.message.empty()) {
         read_error_object(*envelope, answer);
     }
+    // The e-way bill names all that is wrong, separated by commas; the first is what to begin with.
+    answer.code = std::string(trim(answer.code.substr(0, answer.code.find(','))));
     // A message without a code is the web server's, not the IRP's.
-    if (answer.code.empty() && http_status >= 500) {
-        return make_error(ACCT_ERROR_UNREACHABLE, "HTTP-" + std::to_string(http_status),
-                          "The IRP is not available at the moment.",
-                          "Try again in a few minutes. Nothing you entered is lost.");
+    if (answer.code.empty()) {
+        if (const auto known = meaning_of_status(http_status)) {
+            return *known;
+        }
     }
     return answer;
 }
@@ -353,9 +295,11 @@ std::optional<std::int64_t> parse_ist(std::string_view text) {
            ist_offset;
 }
 
-Result<Session> read_session(Answer& answer, Bytes app_key, std::int64_t now, std::int64_t server_date,
-                             int token_minutes) {
-    if (answer.data.isNull() || answer.token.empty() || answer.sek.empty()) {
+Result<Session> read_session(Dialect dialect, Answer& answer, Bytes app_key, std::int64_t now,
+                             std::int64_t server_date, int token_minutes) {
+    // The e-way bill puts token and key beside the status and says nothing of an expiry.
+    const bool flat = dialect == Dialect::ewb_103 && answer.data.isNull();
+    if ((answer.data.isNull() && !flat) || answer.token.empty() || answer.sek.empty()) {
         return no_sense("it accepts the log-in without giving a token.");
     }
     constexpr std::size_t longest_token_text = 256;
@@ -376,7 +320,8 @@ Result<Session> read_session(Answer& answer, Bytes app_key, std::int64_t now, st
     // time.
     const auto plausible = [](std::int64_t life) { return life > 0 && life <= longest_token; };
     session.expires = now + std::int64_t{token_minutes} * 60;
-    if (const auto stated = parse_ist(text_of_value(value_of(*answer.data, "TokenExpiry")))) {
+    const std::string expiry = flat ? std::string{} : text_of_value(value_of(*answer.data, "TokenExpiry"));
+    if (const auto stated = parse_ist(expiry)) {
         if (server_date != 0 && plausible(*stated - server_date)) {
             session.expires = now + (*stated - server_date);
         } else if (plausible(*stated - now)) {
@@ -386,13 +331,72 @@ Result<Session> read_session(Answer& answer, Bytes app_key, std::int64_t now, st
     return session;
 }
 
-std::string make_encrypted_body(Bytes session_key, std::string_view json) {
+namespace {
+
+Error not_a_request(const std::string& why) {
+    return make_error(ACCT_ERROR_INVALID_VALUE, "CALL-BODY",
+                      "The e-way bill request cannot be sent: " + why,
+                      R"(It has to be {"action": "GENEWAYBILL", "data": {…}} with the action's own content.)");
+}
+
+Result<std::string> make_action_body(Bytes session_key, std::string_view json) {
+    const auto parsed = parse_json(std::string(json));
+    if (!parsed || parsed->type() != typeid(Object::Ptr)) {
+        return not_a_request("it is not a JSON object.");
+    }
+    const auto request = parsed->extract<Object::Ptr>();
+    const std::string action = text_of_value(request->get("action"));
+    const bool plain = !action.empty() && std::all_of(action.begin(), action.end(), [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    });
+    if (!plain || !request->has("data")) {
+        return not_a_request(plain ? R"("data" is missing.)" : R"("action" is missing or is not a word.)");
+    }
+    std::ostringstream data;
+    Poco::JSON::Stringifier::condense(request->get("data"), data);
+    return R"({"action":")" + action + R"(","data":")" +
+           crypto::base64(crypto::aes_ecb_encrypt(session_key, bytes_of(data.str()))) + R"("})";
+}
+
+}  // namespace
+
+Result<std::string> make_call_body(Dialect dialect, Bytes session_key, std::string_view json) {
+    if (dialect == Dialect::ewb_103) {
+        return make_action_body(session_key, json);
+    }
     return R"({"Data":")" + crypto::base64(crypto::aes_ecb_encrypt(session_key, bytes_of(json))) + R"("})";
 }
 
-std::optional<SecretBytes> open_payload(Bytes session_key, std::string_view data_text) {
-    const auto encrypted = crypto::base64_decode(data_text);
-    return encrypted ? crypto::aes_ecb_decrypt(session_key, *encrypted) : std::nullopt;
+std::optional<SecretBytes> open_payload(const Answer& answer, Bytes session_key) {
+    const auto encrypted = crypto::base64_decode(answer.data_text);
+    if (!encrypted) {
+        return std::nullopt;
+    }
+    if (answer.rek.empty() && answer.hmac.empty()) {
+        return crypto::aes_ecb_decrypt(session_key, *encrypted);
+    }
+    // The answer's own key, the payload in base64 under it, and an HMAC over that base64: what is there has to
+    // be right.
+    std::optional<SecretBytes> own_key;
+    if (!answer.rek.empty()) {
+        const auto wrapped = crypto::base64_decode(answer.rek.view());
+        own_key = wrapped ? crypto::aes_ecb_decrypt(session_key, *wrapped) : std::nullopt;
+        if (!own_key || own_key->size() != crypto::key_size) {
+            return std::nullopt;
+        }
+    }
+    const Bytes key = own_key ? own_key->bytes() : session_key;
+    auto text = crypto::aes_ecb_decrypt(key, *encrypted);
+    if (!text) {
+        return std::nullopt;
+    }
+    if (!answer.hmac.empty()) {
+        const auto stated = crypto::base64_decode(answer.hmac);
+        if (!stated || !equal_secrets(*stated, crypto::hmac_sha256(key, text->bytes()))) {
+            return std::nullopt;
+        }
+    }
+    return crypto::base64_decode_secret(text->view());
 }
 
 }  // namespace tijori::irp
