@@ -204,8 +204,8 @@ def account(accounts, user_name):
                      + ", ".join(user["username"] for user in accounts["users"]))
 
 
-def client_for(directory, user_name, **changes):
-    """A client for a user of a running sandbox's accounts.json."""
+def client_for(directory, user_name, kind=None, **changes):
+    """A client (of another kind than IrpClient, if given) for a user of a running sandbox's accounts.json."""
     directory = pathlib.Path(directory)
     sandbox = json.loads((directory / "sandbox.json").read_text())
     accounts = json.loads((directory / "accounts.json").read_text())
@@ -216,7 +216,7 @@ def client_for(directory, user_name, **changes):
                     client_secret=first["client_secret"], gstin=user["gstin"], user_name=user_name,
                     password=user["password"])
     settings.update(changes)
-    return IrpClient(**settings)
+    return (kind or IrpClient)(**settings)
 
 
 def main():

@@ -37,11 +37,15 @@ TEST(Accounts, ShippedSampleIsGood) {
     EXPECT_EQ(accounts.clients.size(), 2U);
     EXPECT_EQ(accounts.taxpayers.size(), 7U);
     EXPECT_EQ(accounts.users.size(), 12U);
+    EXPECT_EQ(accounts.buyers.size(), 8U);
     ASSERT_EQ(check_character("27AAPFU0939F1Z"), 'V');
     for (const Taxpayer& taxpayer : accounts.taxpayers) {
         if (taxpayer.gstin != "29AAFCD5862R000") {  // published by a GSP, and wrong there too
             EXPECT_EQ(taxpayer.gstin.back(), check_character(taxpayer.gstin.substr(0, 14))) << taxpayer.gstin;
         }
+    }
+    for (const Taxpayer& buyer : accounts.buyers) {
+        EXPECT_EQ(buyer.gstin.back(), check_character(buyer.gstin.substr(0, 14))) << buyer.gstin;
     }
     for (const User& user : accounts.users) {
         EXPECT_NE(user.password.find_first_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), std::string::npos);

@@ -35,13 +35,13 @@ TEST_F(AuthTest, RewrapsTheSameKeyUnderANewAppKey) {
 TEST_F(AuthTest, BodyWithoutDataComesFirst) {
     for (const char* body : {"", "{", "[]", "\"x\"", "{}", R"({"Data":null})", R"({"Data":""})",
                              R"({"data":"AAAA"})", R"({"Data":{"UserName":"x"}})"}) {
-        EXPECT_EQ(code_of(auth.authenticate({"", "POST", "", {}, body})), "5003") << body;
+        EXPECT_EQ(code_of(auth.authenticate({"", "POST", "", {}, body, ""})), "5003") << body;
     }
 }
 
 TEST_F(AuthTest, WhatIsNotOurPayloadIsNotDecryptableEvenWithoutHeaders) {
-    EXPECT_EQ(code_of(auth.authenticate({"", "POST", "", {}, R"({"Data":"%%%"})"})), "1020");
-    EXPECT_EQ(code_of(auth.authenticate({"", "POST", "", {}, R"({"Data":"AAAA"})"})), "1020");
+    EXPECT_EQ(code_of(auth.authenticate({"", "POST", "", {}, R"({"Data":"%%%"})", ""})), "1020");
+    EXPECT_EQ(code_of(auth.authenticate({"", "POST", "", {}, R"({"Data":"AAAA"})", ""})), "1020");
     EXPECT_EQ(code_of(auth.authenticate(auth_request("not json", {}))), "1020");
     EXPECT_EQ(code_of(auth.authenticate(auth_request("[]", {}))), "1020");
     EXPECT_EQ(code_of(auth.authenticate(auth_request(R"({"UserName":"a","Password":"b","AppKey":"c"})", {}))),
@@ -107,7 +107,8 @@ TEST_F(AuthTest, DamagedSeksAreDamagedAsOrdered) {
 
 TEST_F(AuthTest, BudgetRefusalSaysThatItIsNotStandard) {
     AuthBudget tight{clock, 1};
-    AuthService strict{key, accounts, tokens, tight, counters};
+    Admission narrow{"nic-1.04", accounts, tokens, tight, guard, counters};
+    AuthService strict{key, accounts, narrow, counters};
     const Request request = auth_request(payload(sample_user, sample_password));
     EXPECT_TRUE(strict.authenticate(request).ok());
     const Envelope refused = strict.authenticate(request);

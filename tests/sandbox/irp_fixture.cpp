@@ -46,7 +46,7 @@ HeaderList IrpFixture::client_headers() {
 }
 
 Request IrpFixture::auth_request(const std::string& json, HeaderList headers) const {
-    return {"test", "POST", "/eivital/v1.04/auth", std::move(headers), sealed(json)};
+    return {"test", "POST", "/eivital/v1.04/auth", std::move(headers), sealed(json), ""};
 }
 
 std::string IrpFixture::code_of(const Envelope& envelope) {

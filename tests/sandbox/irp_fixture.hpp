@@ -12,6 +12,7 @@
 #include "base/base64.hpp"
 #include "base/files.hpp"
 #include "irp/auth_service.hpp"
+#include "irp/call_gate.hpp"
 #include "irp/call_service.hpp"
 #include "manual_clock.hpp"
 
@@ -54,8 +55,11 @@ protected:
     TokenDesk tokens{clock, std::chrono::minutes{60}};
     AuthBudget budget{clock, 0};
     Counters counters;
-    AuthService auth{key, accounts, tokens, budget, counters};
-    CallService calls{accounts, tokens};
+    UserGuard guard{clock, {}};
+    Admission admission{"nic-1.04", accounts, tokens, budget, guard, counters};
+    AuthService auth{key, accounts, admission, counters};
+    CallGate gate{accounts, tokens};
+    CallService calls{accounts, gate};
 };
 
 }  // namespace irp_sandbox

@@ -3,6 +3,7 @@
 
 #include "irp_fixture.hpp"
 #include "server/request_log.hpp"
+#include "server/tls_material.hpp"
 
 namespace irp_sandbox {
 namespace {
@@ -10,7 +11,7 @@ namespace {
 class RouterTest : public IrpFixture {
 protected:
     Request get(const std::string& path, HeaderList headers = {}) const {
-        return {"test", "GET", path, std::move(headers), ""};
+        return {"test", "GET", path, std::move(headers), "", ""};
     }
 
     HeaderList session_headers() {
@@ -23,8 +24,23 @@ protected:
 
     FaultQueue faults;
     std::chrono::seconds waited{0};
-    Router router{auth,     calls, faults,
-                  counters, clock, [this](std::chrono::seconds time) { waited += time; }};
+    TokenDesk ewb_tokens{clock, std::chrono::minutes{60}};
+    Admission legacy_admission{"nic-1.03", accounts, tokens, budget, guard, counters};
+    Admission ewb_admission{"ewb-1.03", accounts, ewb_tokens, budget, guard, counters};
+    LegacyAuthService legacy_auth{key, accounts, legacy_admission, counters};
+    InvoiceRegister invoices{clock};
+    EwayBillRegister bills{clock};
+    SigningPair signing = prepare_signing_pair(directory.path());
+    InvoiceSigner signer{std::move(signing.pair.key), *signing.pair.certificate};
+    InvoiceService invoice_service{accounts, gate, signer, invoices, bills, clock};
+    EwbAuthService ewb_auth{key, accounts, ewb_admission, counters};
+    EwbCallService ewb_calls{accounts, ewb_tokens, bills};
+    Gateway gateway{accounts.first_client()};
+    Router router{{auth, legacy_auth, calls, invoice_service, ewb_auth, ewb_calls, gateway},
+                  faults,
+                  counters,
+                  clock,
+                  [this](std::chrono::seconds time) { waited += time; }};
 };
 
 TEST_F(RouterTest, UnknownPathsAndWrongMethods) {
@@ -82,7 +98,7 @@ TEST_F(RouterTest, SlowIsSlowAndThenNormal) {
 }
 
 TEST_F(RouterTest, EnvelopeHasItsFourMembersInOrder) {
-    EXPECT_EQ(router.answer({"", "POST", "/eivital/v1.04/auth", {}, "{}"}).body,
+    EXPECT_EQ(router.answer({"", "POST", "/eivital/v1.04/auth", {}, "{}", ""}).body,
               R"({"Status":0,"Data":null,"ErrorDetails":[{"ErrorCode":"5003",)"
               R"("ErrorMessage":"Data cannot be null or empty"}],"InfoDtls":null})");
     const Reply good = router.answer(auth_request(payload(sample_user, sample_password)));

@@ -58,7 +58,19 @@ Client AccountBook::first_client() const {
 
 std::optional<Taxpayer> AccountBook::taxpayer(const std::string& gstin) const {
     const std::lock_guard lock(mutex_);
-    return first_match(accounts_.taxpayers, [&](const Taxpayer& entry) { return entry.gstin == gstin; });
+    const auto known = [&](const Taxpayer& entry) {
+        return entry.gstin == gstin && (!entry.known_after_sync || synced_.contains(gstin));
+    };
+    auto found = first_match(accounts_.taxpayers, known);
+    return found ? found : first_match(accounts_.buyers, known);
+}
+
+std::optional<Taxpayer> AccountBook::synced_taxpayer(const std::string& gstin) {
+    {
+        const std::lock_guard lock(mutex_);
+        synced_.insert(gstin);
+    }
+    return taxpayer(gstin);
 }
 
 std::optional<User> AccountBook::user(const std::string& user_name) const {

@@ -4,6 +4,7 @@
 
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,8 @@ struct Taxpayer {
     Address address;
     std::string registered_on;    // yyyy-MM-dd
     std::string deregistered_on;  // empty unless cancelled
+    // Unknown to the invoice system until somebody syncs it from the common portal.
+    bool known_after_sync = false;
 
     bool is_cancelled_or_inactive() const { return status == "CNL" || status == "INA"; }
 };
@@ -58,6 +61,8 @@ struct Accounts {
     std::vector<Client> clients;
     std::vector<Taxpayer> taxpayers;
     std::vector<User> users;
+    // Others in the register: invoices may be addressed to them, nobody logs in for them.
+    std::vector<Taxpayer> buyers;
 };
 
 // The accounts while the server runs. Hands out copies: the admin endpoint may change an entry at any moment.
@@ -67,7 +72,10 @@ public:
 
     bool knows_client(const std::string& client_id, const std::string& client_secret) const;
     Client first_client() const;
+    // A taxpayer or a buyer, unless it waits to be synced.
     std::optional<Taxpayer> taxpayer(const std::string& gstin) const;
+    // The same after asking the common portal, which knows those that wait, too.
+    std::optional<Taxpayer> synced_taxpayer(const std::string& gstin);
     std::optional<User> user(const std::string& user_name) const;
 
     // False if there is no such user. What is not given stays.
@@ -77,6 +85,7 @@ public:
 private:
     mutable std::mutex mutex_;
     Accounts accounts_;
+    std::set<std::string> synced_;
 };
 
 }  // namespace irp_sandbox

@@ -107,6 +107,16 @@ public:
         return array;
     }
 
+    bool has(const std::string& name) const { return object_->has(name); }
+
+    bool optional_flag(const std::string& name) const {
+        const auto value = bool_member(*object_, name);
+        if (has(name) && !value) {
+            fail(name, "must be true or false");
+        }
+        return value.value_or(false);
+    }
+
     void each(const std::string& name, const std::function<void(const Entry&)>& visit) const {
         const auto array = list(name);
         for (unsigned i = 0; i < array->size(); ++i) {
@@ -152,6 +162,7 @@ Taxpayer read_taxpayer(const Entry& entry) {
     taxpayer.address = read_address(entry.child("address"));
     taxpayer.registered_on = entry.filled_text("registered_on");
     taxpayer.deregistered_on = entry.optional_text("deregistered_on", "");
+    taxpayer.known_after_sync = entry.optional_flag("known_after_sync");
     if (taxpayer.state_code != std::stoi(taxpayer.gstin.substr(0, 2))) {
         entry.fail("state_code", "differs from the first two digits of the GSTIN; make them the same");
     }
@@ -195,6 +206,17 @@ std::vector<Item> read_list(const Entry& root, const std::string& name, const st
         items.push_back(std::move(item));
     });
     return items;
+}
+
+void check_buyers(const Accounts& accounts, const Entry& root) {
+    for (std::size_t i = 0; i < accounts.buyers.size(); ++i) {
+        const std::string& gstin = accounts.buyers[i].gstin;
+        if (std::any_of(accounts.taxpayers.begin(), accounts.taxpayers.end(),
+                        [&](const Taxpayer& entry) { return entry.gstin == gstin; })) {
+            root.fail("buyers[" + std::to_string(i) + "].gstin",
+                      gstin + " is a taxpayer already; remove it from the buyers");
+        }
+    }
 }
 
 void check_references(const Accounts& accounts, const Entry& root) {
@@ -247,9 +269,14 @@ Accounts parse_accounts(const std::string& text, const std::string& file_name) {
                                              [](const Taxpayer& entry) { return entry.gstin; });
     accounts.users = read_list<User>(root, "users", "username", read_user,
                                      [](const User& entry) { return entry.user_name; });
+    if (root.has("buyers")) {
+        accounts.buyers = read_list<Taxpayer>(root, "buyers", "gstin", read_taxpayer,
+                                              [](const Taxpayer& entry) { return entry.gstin; });
+    }
     if (accounts.clients.empty()) {
         root.fail("clients", "is empty; nobody could call this server. Add at least one client");
     }
+    check_buyers(accounts, root);
     check_references(accounts, root);
     return accounts;
 }

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <optional>
 #include <string>
 
 namespace irp_sandbox {
@@ -32,9 +33,16 @@ private:
 
 // "yyyy-MM-dd HH:mm:ss" in Indian Standard Time (UTC+05:30), the form of every stamp of the protocol.
 std::string format_ist(Instant instant);
+// "dd/MM/yyyy hh:mm:ss AM" in IST: the e-way bill system's form.
+std::string format_ist_for_eway_bills(Instant instant);
+// Today's date in India.
+std::chrono::sys_days ist_date(Instant instant);
+// "dd/MM/yyyy", the form of dates in documents; nothing for anything else.
+std::optional<std::chrono::sys_days> parse_document_date(const std::string& text);
 // The same form in UTC: what a server with a wrong zone would say.
 std::string format_utc(Instant instant);
 std::string format_iso_utc(Instant instant);
+std::string format_http_date(Instant instant);
 
 }  // namespace irp_sandbox
 

@@ -39,6 +39,22 @@ constexpr auto named_kinds = std::to_array<NamedKind>({
     {"oversize_body", FaultKind::oversize_body},
     {"deep_json", FaultKind::deep_json},
     {"drop_underscore_headers", FaultKind::drop_underscore_headers},
+    {"http_429", FaultKind::http_429},
+    {"http_status", FaultKind::http_status},
+    {"content_length_too_long", FaultKind::content_length_too_long},
+    {"content_length_too_short", FaultKind::content_length_too_short},
+    {"reset_in_body", FaultKind::reset_in_body},
+    {"slow_body", FaultKind::slow_body},
+    {"many_headers", FaultKind::many_headers},
+    {"huge_header", FaultKind::huge_header},
+    {"status_as_number", FaultKind::status_as_number},
+    {"error_details_object", FaultKind::error_details_object},
+    {"info_details", FaultKind::info_details},
+    {"data_on_error", FaultKind::data_on_error},
+    {"rek_missing", FaultKind::rek_missing},
+    {"rek_wrong_length", FaultKind::rek_wrong_length},
+    {"hmac_missing", FaultKind::hmac_missing},
+    {"hmac_wrong", FaultKind::hmac_wrong},
 });
 
 }  // namespace
@@ -65,10 +81,10 @@ void FaultQueue::add(Fault fault) {
     queue_.push_back(std::move(fault));
 }
 
-std::optional<Fault> FaultQueue::take(FaultPlace place) {
+std::optional<Fault> FaultQueue::take(FaultPlace place, std::string_view path) {
     const std::lock_guard lock(mutex_);
     for (auto order = queue_.begin(); order != queue_.end(); ++order) {
-        if (order->where != FaultPlace::any && order->where != place) {
+        if ((order->where != FaultPlace::any && order->where != place) || !path.starts_with(order->path)) {
             continue;
         }
         Fault fault = *order;

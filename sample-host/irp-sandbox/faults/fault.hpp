@@ -39,6 +39,22 @@ enum class FaultKind {
     oversize_body,
     deep_json,
     drop_underscore_headers,
+    http_429,
+    http_status,
+    content_length_too_long,
+    content_length_too_short,
+    reset_in_body,
+    slow_body,
+    many_headers,
+    huge_header,
+    status_as_number,
+    error_details_object,
+    info_details,
+    data_on_error,
+    rek_missing,
+    rek_wrong_length,
+    hmac_missing,
+    hmac_wrong,
 };
 
 std::optional<FaultKind> fault_kind_from(std::string_view name);
@@ -47,6 +63,9 @@ std::string fault_kind_names();
 
 // What kind of request is concerned.
 enum class FaultPlace { auth, call, any };
+
+// How an answer says when to come again: not at all, in seconds, or as an HTTP date of the sandbox's clock.
+enum class RetryAfter { none, seconds, date };
 
 struct Fault {
     FaultPlace where = FaultPlace::any;
@@ -59,6 +78,12 @@ struct Fault {
     int seconds = 5;
     int mebibytes = 64;
     int depth = 100'000;
+    int milliseconds = 50;
+    int count = 5'000;
+    int kibibytes = 1'024;
+    int status = 502;
+    RetryAfter retry_after = RetryAfter::none;
+    std::string path;  // only requests whose path begins so; as the client wrote it
 };
 
 // Orders are served first come, first served; one that does not fit the request is passed over.
@@ -66,7 +91,7 @@ class FaultQueue {
 public:
     void add(Fault fault);
     // Takes one use of the first fitting order.
-    std::optional<Fault> take(FaultPlace place);
+    std::optional<Fault> take(FaultPlace place, std::string_view path);
     void clear();
     std::size_t pending() const;
 

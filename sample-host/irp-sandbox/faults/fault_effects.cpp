@@ -14,22 +14,41 @@ Envelope ordered_error(const Fault& fault, std::string_view otherwise) {
     return envelope;
 }
 
-Reply error_reply(const Fault& fault) {
-    const Envelope envelope = ordered_error(fault, "5002");
+Reply error_reply(const Fault& fault, const EnvelopeShape& shape) {
+    const Envelope envelope =
+        ordered_error(fault, shape.dialect == Dialect::nic ? code::field_invalid : code::ewb_technical_error);
     Reply reply;
-    reply.body = render(envelope);
+    reply.body = render(envelope, shape);
     reply.outcome = envelope.errors.front().code;
     return reply;
 }
 
-Reply service_unavailable() {
+void add_retry_after(const Fault& fault, Instant now, Reply& reply) {
+    if (fault.retry_after == RetryAfter::seconds) {
+        reply.headers.emplace_back("Retry-After", std::to_string(fault.seconds));
+    } else if (fault.retry_after == RetryAfter::date) {
+        reply.headers.emplace_back("Retry-After",
+                                   format_http_date(now + std::chrono::seconds{fault.seconds}));
+    }
+}
+
+Reply html_refusal(const Fault& fault, int status, const std::string& title, Instant now) {
     Reply reply;
-    reply.status = 503;
+    reply.status = status;
     reply.content_type = "text/html";
-    reply.body =
-        "<html><head><title>503 Service Unavailable</title></head>"
-        "<body><h1>Service Unavailable</h1><p>The service is unavailable.</p></body></html>";
+    reply.body = "<html><head><title>" + title + "</title></head><body><h1>" + title +
+                 "</h1><p>The service is unavailable.</p></body></html>";
     reply.outcome = "fault";
+    add_retry_after(fault, now, reply);
+    return reply;
+}
+
+Reply too_many_requests(const Fault& fault, Instant now) {
+    Reply reply;
+    reply.status = 429;
+    reply.body = R"({"Message":"Too many requests."})";
+    reply.outcome = "fault";
+    add_retry_after(fault, now, reply);
     return reply;
 }
 
@@ -77,7 +96,8 @@ Reply deep_json(const Fault& fault) {
 
 bool concerns_errors(FaultKind kind) {
     return kind == FaultKind::error_details_base64 || kind == FaultKind::error_details_string ||
-           kind == FaultKind::error_details_plain_text || kind == FaultKind::error_details_null;
+           kind == FaultKind::error_details_plain_text || kind == FaultKind::error_details_null ||
+           kind == FaultKind::error_details_object || kind == FaultKind::data_on_error;
 }
 
 void change_grant(const Fault& fault, Instant now, Grant& grant) {
@@ -110,12 +130,16 @@ void change_grant(const Fault& fault, Instant now, Grant& grant) {
 
 }  // namespace
 
-std::optional<Reply> reply_instead(const Fault& fault) {
+std::optional<Reply> reply_instead(const Fault& fault, const EnvelopeShape& shape, Instant now) {
     switch (fault.kind) {
         case FaultKind::error:
-            return error_reply(fault);
+            return error_reply(fault, shape);
         case FaultKind::http_503_html:
-            return service_unavailable();
+            return html_refusal(fault, 503, "503 Service Unavailable", now);
+        case FaultKind::http_status:
+            return html_refusal(fault, fault.status, std::to_string(fault.status), now);
+        case FaultKind::http_429:
+            return too_many_requests(fault, now);
         case FaultKind::http_500_json:
             return server_error();
         case FaultKind::reset_before:
@@ -145,7 +169,27 @@ SekDamage sek_damage(const Fault& fault) {
     return fault.kind == FaultKind::sek_bad_padding ? SekDamage::bad_padding : SekDamage::none;
 }
 
+RekDamage rek_damage(const Fault& fault) {
+    switch (fault.kind) {
+        case FaultKind::rek_missing:
+            return RekDamage::no_rek;
+        case FaultKind::rek_wrong_length:
+            return RekDamage::wrong_length;
+        case FaultKind::hmac_missing:
+            return RekDamage::no_hmac;
+        case FaultKind::hmac_wrong:
+            return RekDamage::wrong_hmac;
+        default:
+            return RekDamage::none;
+    }
+}
+
 void change_envelope(const Fault& fault, FaultPlace place, Instant now, Envelope& envelope) {
+    if (fault.kind == FaultKind::info_details) {
+        envelope.infos.push_back(
+            {fault.code.value_or("SANDBOX"), fault.message.value_or("Something that is good to know."), {}});
+        return;
+    }
     // These kinds are about errors: with a code they bring their own; without one they change the spelling of
     // the natural error, and make one up if the request would have succeeded.
     if (concerns_errors(fault.kind) && (fault.code || envelope.ok())) {
@@ -157,13 +201,19 @@ void change_envelope(const Fault& fault, FaultPlace place, Instant now, Envelope
                encrypted != nullptr && fault.kind == FaultKind::bad_data_base64) {
         *encrypted = "%%% this is not base64 %%%";
     }
+    if (fault.kind == FaultKind::data_on_error) {
+        envelope.data = std::string{"AAAA"};  // seen from real systems: short, and not to be looked at
+    }
 }
 
 EnvelopeShape envelope_shape(const Fault& fault) {
     EnvelopeShape shape;
     switch (fault.kind) {
         case FaultKind::status_as_string:
-            shape.status_as_string = true;
+            shape.status = StatusType::text;
+            break;
+        case FaultKind::status_as_number:
+            shape.status = StatusType::number;
             break;
         case FaultKind::lower_case_keys:
             shape.lower_case_keys = true;
@@ -179,6 +229,9 @@ EnvelopeShape envelope_shape(const Fault& fault) {
             break;
         case FaultKind::error_details_plain_text:
             shape.errors = ErrorEncoding::plain_text;
+            break;
+        case FaultKind::error_details_object:
+            shape.errors = ErrorEncoding::object;
             break;
         case FaultKind::error_details_null:
             shape.errors = ErrorEncoding::null;
@@ -199,6 +252,27 @@ void change_reply(const Fault& fault, Reply& reply) {
             break;
         case FaultKind::reset_after:
             reply.reset = true;
+            break;
+        case FaultKind::content_length_too_long:
+            reply.length_error = 100;
+            break;
+        case FaultKind::content_length_too_short:
+            reply.length_error = -static_cast<int>(reply.body.size() / 2);
+            break;
+        case FaultKind::reset_in_body:
+            reply.reset_after_bytes = reply.body.size() / 2;
+            break;
+        case FaultKind::slow_body:
+            reply.byte_pause = std::chrono::milliseconds{fault.milliseconds};
+            break;
+        case FaultKind::many_headers:
+            for (int i = 0; i < fault.count; ++i) {
+                reply.headers.emplace_back("X-Filler-" + std::to_string(i), "x");
+            }
+            break;
+        case FaultKind::huge_header:
+            reply.headers.emplace_back("X-Filler",
+                                       std::string(static_cast<std::size_t>(fault.kibibytes) * 1024, 'x'));
             break;
         default:
             break;

@@ -6,18 +6,20 @@
 #include <optional>
 
 #include "base/clock.hpp"
+#include "ewaybill/ewb_call_service.hpp"
 #include "faults/fault.hpp"
-#include "irp/auth_service.hpp"
 #include "irp/envelope.hpp"
 #include "irp/message.hpp"
+#include "irp/sek.hpp"
 
 namespace irp_sandbox {
 
 // The answer, if the fault takes the place of all processing.
-std::optional<Reply> reply_instead(const Fault& fault);
+std::optional<Reply> reply_instead(const Fault& fault, const EnvelopeShape& shape, Instant now);
 
 void change_request(const Fault& fault, Request& request);
 SekDamage sek_damage(const Fault& fault);
+RekDamage rek_damage(const Fault& fault);
 void change_envelope(const Fault& fault, FaultPlace place, Instant now, Envelope& envelope);
 EnvelopeShape envelope_shape(const Fault& fault);
 void change_reply(const Fault& fault, Reply& reply);

@@ -16,8 +16,9 @@ public:
 
 // Every member that an order may have: a misspelt one would otherwise be ignored, and the test that sent it
 // would pass for the wrong reason.
-constexpr std::array known_members{"where",    "times",   "kind",      "code", "message",
-                                   "location", "seconds", "mebibytes", "depth"};
+constexpr std::array known_members{"where",    "times",     "kind",      "code",        "message",
+                                   "location", "seconds",   "mebibytes", "depth",       "milliseconds",
+                                   "count",    "kibibytes", "status",    "retry_after", "path"};
 
 void refuse_unknown_members(const Poco::JSON::Object& order) {
     for (const auto& [name, value] : order) {
@@ -65,6 +66,20 @@ FaultPlace place(const Poco::JSON::Object& order) {
     throw OrderProblem("\"where\" must be auth, call or any");
 }
 
+RetryAfter retry_after(const Poco::JSON::Object& order) {
+    const std::string name = text(order, "retry_after").value_or("none");
+    if (name == "seconds") {
+        return RetryAfter::seconds;
+    }
+    if (name == "date") {
+        return RetryAfter::date;
+    }
+    if (name == "none") {
+        return RetryAfter::none;
+    }
+    throw OrderProblem("\"retry_after\" must be none, seconds or date");
+}
+
 FaultKind kind(const Poco::JSON::Object& order) {
     const auto value = fault_kind_from(text(order, "kind").value_or(""));
     if (!value) {
@@ -88,6 +103,16 @@ std::variant<Fault, std::string> read_fault_order(const Poco::JSON::Object& orde
         fault.seconds = number(order, "seconds", 0, 600, fault.seconds);
         fault.mebibytes = number(order, "mebibytes", 1, 4096, fault.mebibytes);
         fault.depth = number(order, "depth", 1, 1'000'000, fault.depth);
+        fault.milliseconds = number(order, "milliseconds", 1, 1'000, fault.milliseconds);
+        fault.count = number(order, "count", 1, 100'000, fault.count);
+        fault.kibibytes = number(order, "kibibytes", 1, 65'536, fault.kibibytes);
+        fault.status = number(order, "status", 300, 599, fault.status);
+        fault.retry_after = retry_after(order);
+        fault.path = text(order, "path").value_or("");
+        if (!fault.path.empty() && !fault.path.starts_with('/')) {
+            throw OrderProblem(
+                "\"path\" must begin with a slash; it is the beginning of the path of a request");
+        }
         if (fault.kind == FaultKind::error && !fault.code) {
             throw OrderProblem("the kind error needs a \"code\"");
         }

@@ -4,17 +4,9 @@
 #include "irp/error_catalogue.hpp"
 
 namespace irp_sandbox {
-namespace {
 
-// Two spellings of one header merge to "A, A" on the way through proxies; real systems refuse that.
-bool gstin_is_ambiguous(const Request& request) {
-    const auto values = header_values(request, "gstin");
-    return values.size() > 1 || values.front().find(',') != std::string::npos;
-}
-
-}  // namespace
-
-std::optional<std::string_view> refuse_client(const Request& request, const AccountBook& accounts) {
+std::optional<std::string_view> refuse_client(const Request& request, const AccountBook& accounts,
+                                              GstinHeader gstin) {
     const auto client_id = header(request, "client-id");
     if (!client_id) {
         return code::client_id_required;
@@ -23,7 +15,7 @@ std::optional<std::string_view> refuse_client(const Request& request, const Acco
     if (!client_secret) {
         return code::client_secret_required;
     }
-    if (!header(request, "gstin")) {
+    if (gstin == GstinHeader::required && !header(request, "gstin")) {
         return code::gstin_header_required;
     }
     if (gstin_is_ambiguous(request)) {
@@ -33,6 +25,15 @@ std::optional<std::string_view> refuse_client(const Request& request, const Acco
         return code::invalid_client;
     }
     return std::nullopt;
+}
+
+bool gstin_is_ambiguous(const Request& request) {
+    const auto values = header_values(request, "gstin");
+    return values.size() > 1 || (!values.empty() && values.front().find(',') != std::string::npos);
+}
+
+bool is_blank(const std::string& text) {
+    return text.find_first_not_of(" \t") == std::string::npos;
 }
 
 }  // namespace irp_sandbox

@@ -10,8 +10,17 @@
 
 namespace irp_sandbox {
 
+enum class GstinHeader { required, optional };
+
 // The error code of the first thing wrong with the client and GSTIN headers, in the IRP's order.
-std::optional<std::string_view> refuse_client(const Request& request, const AccountBook& accounts);
+std::optional<std::string_view> refuse_client(const Request& request, const AccountBook& accounts,
+                                              GstinHeader gstin = GstinHeader::required);
+
+// Two GSTIN headers; or one "A, A", which is what two spellings of it merge to on the way through proxies.
+// Real systems refuse that.
+bool gstin_is_ambiguous(const Request& request);
+
+bool is_blank(const std::string& text);
 
 }  // namespace irp_sandbox
 

@@ -17,6 +17,13 @@ struct CounterValues {
     std::uint64_t call_successes = 0;
     std::uint64_t faults_served = 0;
     std::map<std::string, std::uint64_t> outcomes;
+    std::map<std::string, std::uint64_t> auth_by_user;  // requests of known users, however they ended
+    std::map<std::string, std::uint64_t> auth_by_flavour;
+    std::map<std::string, std::uint64_t> auth_successes_by_flavour;
+    std::map<std::string, std::uint64_t> by_path;  // "GET /path/{part}"
+    std::uint64_t forced_renewals = 0;
+    std::uint64_t concurrent = 0;
+    std::uint64_t concurrent_maximum = 0;
     std::optional<std::string> last_user_name;
     std::optional<bool> last_force_flag;
     std::optional<std::string> last_gstin_header;
@@ -37,7 +44,9 @@ public:
 
     void reset() {
         const std::lock_guard lock(mutex_);
+        const std::uint64_t still_running = values_.concurrent;
         values_ = {};
+        values_.concurrent = values_.concurrent_maximum = still_running;
     }
 
 private:

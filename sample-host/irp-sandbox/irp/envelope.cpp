@@ -2,7 +2,6 @@
 #include "irp/envelope.hpp"
 
 #include <Poco/JSON/Array.h>
-#include <Poco/JSON/Object.h>
 #include <Poco/String.h>
 
 #include "base/base64.hpp"
@@ -14,14 +13,56 @@ namespace {
 
 using Poco::Dynamic::Var;
 
-class Renderer {
+// What the two envelopes have in common: the spelling of keys, of the status and of errors.
+class Spelling {
 public:
-    explicit Renderer(const EnvelopeShape& shape) : shape_(shape) {}
+    explicit Spelling(const EnvelopeShape& shape) : shape_(shape) {}
+
+    std::string key(const std::string& name) const {
+        return shape_.lower_case_keys ? Poco::toLower(name) : name;
+    }
+
+    Var status(const Envelope& envelope, StatusType usual) const {
+        const int status = envelope.ok() ? 1 : 0;
+        const StatusType type = shape_.status == StatusType::natural ? usual : shape_.status;
+        return type == StatusType::text ? Var(std::to_string(status)) : Var(status);
+    }
+
+    // `natural` is the error as this system spells it inside; `single` one object for it.
+    Var errors(const Envelope& envelope, const Var& natural, const Var& single, ErrorEncoding usual) const {
+        if (envelope.ok()) {
+            return {};
+        }
+        switch (shape_.errors == ErrorEncoding::natural ? usual : shape_.errors) {
+            case ErrorEncoding::base64:
+                return base64_encode(view_of(to_json(natural)));
+            case ErrorEncoding::json_string:
+                return to_json(natural);
+            case ErrorEncoding::object:
+                return single;
+            case ErrorEncoding::plain_text:
+                return envelope.errors.front().code + " : " + envelope.errors.front().message;
+            case ErrorEncoding::null:
+                return {};
+            case ErrorEncoding::natural:
+                break;
+        }
+        return natural;
+    }
+
+    const EnvelopeShape& shape() const { return shape_; }
+
+private:
+    const EnvelopeShape& shape_;
+};
+
+class NicRenderer {
+public:
+    explicit NicRenderer(const Spelling& spelling) : spelling_(spelling) {}
 
     std::string render(const Envelope& envelope) const {
         Poco::JSON::Object::Ptr root = new_json_object();
-        const int status = envelope.ok() ? 1 : 0;
-        root->set(key("Status"), shape_.status_as_string ? Var(std::to_string(status)) : Var(status));
+        root->set(key("Status"), spelling_.status(envelope, StatusType::number));
         root->set(key("Data"), data(envelope));
         root->set(key("ErrorDetails"), errors(envelope));
         root->set(key("InfoDtls"), infos(envelope));
@@ -29,9 +70,7 @@ public:
     }
 
 private:
-    std::string key(const std::string& name) const {
-        return shape_.lower_case_keys ? Poco::toLower(name) : name;
-    }
+    std::string key(const std::string& name) const { return spelling_.key(name); }
 
     Var data(const Envelope& envelope) const {
         if (const auto* encrypted = std::get_if<std::string>(&envelope.data)) {
@@ -42,7 +81,7 @@ private:
             return {};
         }
         Poco::JSON::Object::Ptr object = new_json_object();
-        object->set(key(shape_.client_id_key), grant->client_id);
+        object->set(key(spelling_.shape().client_id_key), grant->client_id);
         object->set(key("UserName"), grant->user_name);
         object->set(key("AuthToken"), grant->auth_token);
         object->set(key("Sek"), grant->sek);
@@ -53,13 +92,6 @@ private:
     }
 
     Var errors(const Envelope& envelope) const {
-        if (envelope.ok() || shape_.errors == ErrorEncoding::null) {
-            return {};
-        }
-        if (shape_.errors == ErrorEncoding::plain_text) {
-            const ErrorDetail& first = envelope.errors.front();
-            return first.code + " : " + first.message;
-        }
         Poco::JSON::Array::Ptr list = new Poco::JSON::Array;
         for (const ErrorDetail& error : envelope.errors) {
             Poco::JSON::Object::Ptr entry = new_json_object();
@@ -67,11 +99,7 @@ private:
             entry->set(key("ErrorMessage"), error.message);
             list->add(entry);
         }
-        if (shape_.errors == ErrorEncoding::array) {
-            return list;
-        }
-        const std::string text = to_json(list);
-        return shape_.errors == ErrorEncoding::base64 ? base64_encode(view_of(text)) : text;
+        return spelling_.errors(envelope, list, envelope.ok() ? Var() : list->get(0), ErrorEncoding::natural);
     }
 
     Var infos(const Envelope& envelope) const {
@@ -82,13 +110,66 @@ private:
         for (const InfoDetail& info : envelope.infos) {
             Poco::JSON::Object::Ptr entry = new_json_object();
             entry->set(key("InfCd"), info.code);
-            entry->set(key("Desc"), info.text);
+            entry->set(key("Desc"), info.object ? Var(info.object) : Var(info.text));
             list->add(entry);
         }
         return list;
     }
 
-    const EnvelopeShape& shape_;
+    const Spelling& spelling_;
+};
+
+class EwayBillRenderer {
+public:
+    explicit EwayBillRenderer(const Spelling& spelling) : spelling_(spelling) {}
+
+    std::string render(const Envelope& envelope) const {
+        Poco::JSON::Object::Ptr root = new_json_object();
+        root->set("status", spelling_.status(envelope, StatusType::text));
+        if (!envelope.ok()) {
+            if (const auto* data = std::get_if<std::string>(&envelope.data)) {
+                root->set("data", *data);
+            }
+            root->set("error", errors(envelope));
+            root->set("info", infos(envelope));
+            return to_json(root);
+        }
+        if (const auto* grant = std::get_if<Grant>(&envelope.data)) {
+            root->set("authtoken", grant->auth_token);
+            root->set("sek", grant->sek);
+            root->set("Alert", Var());
+            root->set("Message", Var());
+            return to_json(root);
+        }
+        const auto* data = std::get_if<std::string>(&envelope.data);
+        root->set("data", data == nullptr ? Var() : Var(*data));
+        if (envelope.rek) {
+            root->set("rek", *envelope.rek);
+        }
+        if (envelope.hmac) {
+            root->set("hmac", *envelope.hmac);
+        }
+        root->set("error", Var());
+        root->set("info", infos(envelope));
+        return to_json(root);
+    }
+
+private:
+    Var errors(const Envelope& envelope) const {
+        std::string codes;
+        for (const ErrorDetail& error : envelope.errors) {
+            codes += (codes.empty() ? "" : ",") + error.code;
+        }
+        Poco::JSON::Object::Ptr object = new_json_object();
+        object->set("errorCodes", codes);
+        return spelling_.errors(envelope, object, object, ErrorEncoding::base64);
+    }
+
+    static Var infos(const Envelope& envelope) {
+        return envelope.infos.empty() ? Var() : Var(envelope.infos.front().text);
+    }
+
+    const Spelling& spelling_;
 };
 
 }  // namespace
@@ -100,7 +181,9 @@ Envelope refusal(std::string_view error_code) {
 }
 
 std::string render(const Envelope& envelope, const EnvelopeShape& shape) {
-    return Renderer(shape).render(envelope);
+    const Spelling spelling(shape);
+    return shape.dialect == Dialect::nic ? NicRenderer(spelling).render(envelope)
+                                         : EwayBillRenderer(spelling).render(envelope);
 }
 
 }  // namespace irp_sandbox

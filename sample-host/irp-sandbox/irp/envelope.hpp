@@ -3,6 +3,8 @@
 #ifndef IRP_SANDBOX_IRP_ENVELOPE_HPP
 #define IRP_SANDBOX_IRP_ENVELOPE_HPP
 
+#include <Poco/JSON/Object.h>
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +30,7 @@ struct ErrorDetail {
 struct InfoDetail {
     std::string code;
     std::string text;
+    Poco::JSON::Object::Ptr object = {};  // takes the place of the text
 };
 
 struct Envelope {
@@ -35,20 +38,31 @@ struct Envelope {
     std::variant<std::monostate, Grant, std::string> data;
     std::vector<ErrorDetail> errors;
     std::vector<InfoDetail> infos;
+    // E-way bill answers to GET: the key of this answer, wrapped, and its authentication code.
+    std::optional<std::string> rek = {};
+    std::optional<std::string> hmac = {};
 
     bool ok() const { return errors.empty(); }
 };
 
+// The IRP's envelope, and the e-way bill system's.
+enum class Dialect { nic, eway_bill };
+
 Envelope refusal(std::string_view error_code);
 
-enum class ErrorEncoding { array, base64, json_string, plain_text, null };
+// natural: an array from the IRP, base64 of JSON from the e-way bill system.
+enum class ErrorEncoding { natural, base64, json_string, object, plain_text, null };
+
+// natural: a number from the IRP, a text from the e-way bill system.
+enum class StatusType { natural, text, number };
 
 // The standard shape unless a fault asks for another.
 struct EnvelopeShape {
-    bool status_as_string = false;
+    Dialect dialect = Dialect::nic;
+    StatusType status = StatusType::natural;
     bool lower_case_keys = false;
     std::string client_id_key = "ClientId";
-    ErrorEncoding errors = ErrorEncoding::array;
+    ErrorEncoding errors = ErrorEncoding::natural;
 };
 
 std::string render(const Envelope& envelope, const EnvelopeShape& shape = {});

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/bytes.hpp"
 #include "base/clock.hpp"
@@ -26,6 +27,7 @@ struct Session {
     std::string token;
     Bytes session_key;
     Instant expires;
+    bool replaced_a_live_one = false;  // forced by the client
 };
 
 class TokenDesk {
@@ -41,6 +43,11 @@ public:
     // The session key, if that token is the owner's and alive.
     std::optional<Bytes> session_key(const SessionOwner& owner, const std::string& token) const;
 
+    // The owner and key of a token, for a system whose calls do not name the user.
+    std::optional<std::pair<SessionOwner, Bytes>> find(const std::string& client_id, const std::string& gstin,
+                                                       const std::string& token) const;
+
+    void revoke(const std::string& user_name);
     void revoke_all();
 
 private:

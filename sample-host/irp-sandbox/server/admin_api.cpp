@@ -30,6 +30,14 @@ Reply failed(int status, const std::string& message) {
     return reply;
 }
 
+Poco::JSON::Object::Ptr table_of(const std::map<std::string, std::uint64_t>& counts) {
+    Poco::JSON::Object::Ptr table = new_json_object();
+    for (const auto& [name, count] : counts) {
+        table->set(name, count);
+    }
+    return table;
+}
+
 template <typename Value>
 Poco::Dynamic::Var value_or_null(const std::optional<Value>& value) {
     return value ? Poco::Dynamic::Var(*value) : Poco::Dynamic::Var();
@@ -49,6 +57,9 @@ AdminApi::AdminApi(AdminReach reach, std::string token)
           {"/clock/advance", {"POST", &AdminApi::advance_clock}},
           {"/rotate-key", {"POST", &AdminApi::rotate_key}},
           {"/accounts/update", {"POST", &AdminApi::update_account}},
+          {"/limits", {"POST", &AdminApi::set_limits}},
+          {"/gateway/revoke", {"POST", &AdminApi::revoke_gateway_token}},
+          {"/gateway/renew", {"POST", &AdminApi::renew_gateway_token}},
       } {}
 
 Reply AdminApi::answer(const Request& request) {
@@ -83,16 +94,18 @@ bool AdminApi::is_authorised(const Request& request) const {
 
 Reply AdminApi::counters(const Poco::JSON::Object& /*body*/) {
     const CounterValues values = reach_.counters.values();
-    Poco::JSON::Object::Ptr outcomes = new_json_object();
-    for (const auto& [outcome, count] : values.outcomes) {
-        outcomes->set(outcome, count);
-    }
     Poco::JSON::Object::Ptr object = new_json_object();
     object->set("auth_requests", values.auth_requests);
     object->set("auth_successes", values.auth_successes);
     object->set("calls", values.calls);
     object->set("call_successes", values.call_successes);
-    object->set("outcomes", outcomes);
+    object->set("outcomes", table_of(values.outcomes));
+    object->set("auth_by_user", table_of(values.auth_by_user));
+    object->set("auth_by_flavour", table_of(values.auth_by_flavour));
+    object->set("auth_successes_by_flavour", table_of(values.auth_successes_by_flavour));
+    object->set("by_path", table_of(values.by_path));
+    object->set("forced_renewals", values.forced_renewals);
+    object->set("concurrent_maximum", values.concurrent_maximum);
     object->set("last_user_name", value_or_null(values.last_user_name));
     object->set("last_force_flag", value_or_null(values.last_force_flag));
     object->set("last_gstin_header", value_or_null(values.last_gstin_header));
@@ -129,6 +142,7 @@ Reply AdminApi::clear_faults(const Poco::JSON::Object& /*body*/) {
 
 Reply AdminApi::revoke_tokens(const Poco::JSON::Object& /*body*/) {
     reach_.tokens.revoke_all();
+    reach_.ewb_tokens.revoke_all();
     return done();
 }
 
@@ -166,7 +180,42 @@ Reply AdminApi::update_account(const Poco::JSON::Object& body) {
     if (!reach_.accounts.update_user(*user_name, password, state)) {
         return failed(404, "there is no such user");
     }
+    // The portal unlocks with any change.
+    reach_.guard.release(*user_name);
     return done();
+}
+
+Reply AdminApi::set_limits(const Poco::JSON::Object& body) {
+    GuardLimits limits = reach_.guard.limits();
+    for (const auto& [name, limit] :
+         {std::pair{"lockout", &limits.wrong_passwords}, std::pair{"block_after", &limits.authentications}}) {
+        if (!body.has(name)) {
+            continue;
+        }
+        const auto value = integer_member(body, name);
+        if (!value || *value < 0 || *value > 1'000'000) {
+            return failed(
+                400, "\"" + std::string{name} + "\" must be a whole number from 0 (no limit) to 1000000");
+        }
+        *limit = static_cast<int>(*value);
+    }
+    reach_.guard.set_limits(limits);
+    return done();
+}
+
+Reply AdminApi::revoke_gateway_token(const Poco::JSON::Object& /*body*/) {
+    reach_.gateway.revoke();
+    return done();
+}
+
+Reply AdminApi::renew_gateway_token(const Poco::JSON::Object& /*body*/) {
+    Poco::JSON::Object::Ptr object = new_json_object();
+    object->set("ok", true);
+    object->set("gateway_token", reach_.gateway.renew());
+    reach_.republish();
+    Reply reply;
+    reply.body = to_json(object);
+    return reply;
 }
 
 }  // namespace irp_sandbox

@@ -19,6 +19,8 @@
 #include "irp/counters.hpp"
 #include "irp/message.hpp"
 #include "irp/token_desk.hpp"
+#include "irp/user_guard.hpp"
+#include "server/gateway.hpp"
 
 namespace irp_sandbox {
 
@@ -26,12 +28,17 @@ namespace irp_sandbox {
 struct AdminReach {
     AccountBook& accounts;
     TokenDesk& tokens;
+    TokenDesk& ewb_tokens;
     AuthBudget& budget;
     AuthKey& key;
     FaultQueue& faults;
     Counters& counters;
     AdjustableClock& clock;
+    UserGuard& guard;
+    Gateway& gateway;
     std::function<std::int64_t()> tls_handshakes;
+    // Writes the files that name the gateway token again.
+    std::function<void()> republish;
 };
 
 class AdminApi {
@@ -56,6 +63,9 @@ private:
     Reply advance_clock(const Poco::JSON::Object& body);
     Reply rotate_key(const Poco::JSON::Object& body);
     Reply update_account(const Poco::JSON::Object& body);
+    Reply set_limits(const Poco::JSON::Object& body);
+    Reply revoke_gateway_token(const Poco::JSON::Object& body);
+    Reply renew_gateway_token(const Poco::JSON::Object& body);
 
     AdminReach reach_;
     std::string token_;

@@ -5,6 +5,7 @@
 #include <openssl/x509v3.h>
 
 #include <ctime>
+#include <utility>
 
 namespace irp_sandbox {
 namespace {
@@ -23,7 +24,8 @@ PkeyHandle make_key() {
 
 class CertificateDraft {
 public:
-    CertificateDraft(const std::string& common_name, const CertifiedKey* ca) : key_(make_key()), ca_(ca) {
+    CertificateDraft(const std::string& common_name, const CertifiedKey* ca, PkeyHandle key = make_key())
+        : key_(std::move(key)), ca_(ca) {
         require_openssl(certificate_ && X509_set_version(certificate_.get(), X509_VERSION_3) == 1,
                         "begin a certificate");
         set_random_serial();
@@ -97,6 +99,15 @@ CertifiedKey make_leaf(const CertifiedKey* ca, const LeafWish& wish) {
         draft.add_extension(NID_authority_key_identifier, "keyid");
     }
     draft.add_extension(NID_subject_alt_name, wish.names);
+    return std::move(draft).sign();
+}
+
+CertifiedKey make_signing_certificate(const std::string& common_name, PkeyHandle key, long life_in_seconds) {
+    CertificateDraft draft(common_name, nullptr, std::move(key));
+    draft.set_life(0, life_in_seconds);
+    draft.add_extension(NID_basic_constraints, "critical,CA:FALSE");
+    draft.add_extension(NID_key_usage, "critical,digitalSignature");
+    draft.add_extension(NID_subject_key_identifier, "hash");
     return std::move(draft).sign();
 }
 

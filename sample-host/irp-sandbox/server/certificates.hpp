@@ -25,6 +25,9 @@ CertifiedKey make_ca(const std::string& common_name, long life_in_seconds);
 // Self-signed without a CA.
 CertifiedKey make_leaf(const CertifiedKey* ca, const LeafWish& wish);
 
+// For signing invoices: self-signed, on the RSA key that it is given.
+CertifiedKey make_signing_certificate(const std::string& common_name, PkeyHandle key, long life_in_seconds);
+
 bool is_valid_for(const X509& certificate, long seconds);
 bool is_signed_by(const X509& certificate, const CertifiedKey& ca);
 

@@ -15,6 +15,9 @@
 #include <exception>
 #include <istream>
 #include <ostream>
+#include <sstream>
+#include <string_view>
+#include <thread>
 #include <utility>
 
 #include "base/random.hpp"
@@ -46,8 +49,11 @@ Reply refuse(int status, const char* message) {
     return reply;
 }
 
-std::string path_of(const std::string& uri) {
-    return uri.substr(0, uri.find_first_of("?#"));
+void split_target(const std::string& uri, Request& request) {
+    const std::string target = uri.substr(0, uri.find('#'));
+    const std::size_t mark = target.find('?');
+    request.path = target.substr(0, mark);
+    request.query = mark == std::string::npos ? "" : target.substr(mark + 1);
 }
 
 // Reads until the end or one byte beyond the limit.
@@ -61,7 +67,7 @@ std::string read_limited(std::istream& stream) {
 // Fills in the request; the answer if it is refused already for its form. Such connections are not reused.
 std::optional<Reply> read_request(net::HTTPServerRequest& source, Request& request) {
     request.method = source.getMethod();
-    request.path = path_of(source.getURI());
+    split_target(source.getURI(), request);
     std::size_t header_size = 0;
     for (const auto& [name, value] : source) {
         header_size += name.size() + value.size();
@@ -100,8 +106,8 @@ void stream_filler(std::ostream& out, std::size_t count) {
     }
 }
 
-void send(const Reply& reply, const std::string& request_id, const Clock& clock,
-          net::HTTPServerResponse& response) {
+void fill_head(const Reply& reply, const std::string& request_id, const Clock& clock,
+               net::HTTPServerResponse& response) {
     response.setStatusAndReason(static_cast<net::HTTPResponse::HTTPStatus>(reply.status));
     response.setDate(Poco::Timestamp::fromEpochTime(clock.now().time_since_epoch().count()));
     response.setContentType(reply.content_type);
@@ -110,6 +116,9 @@ void send(const Reply& reply, const std::string& request_id, const Clock& clock,
     for (const auto& [name, value] : reply.headers) {
         response.set(name, value);
     }
+}
+
+void send(const Reply& reply, net::HTTPServerResponse& response) {
     if (reply.filler > 0) {
         response.setChunkedTransferEncoding(true);
     } else {
@@ -119,6 +128,35 @@ void send(const Reply& reply, const std::string& request_id, const Clock& clock,
     out << reply.body;
     stream_filler(out, reply.filler);
     out << reply.tail << std::flush;
+}
+
+// Poco's streams keep to the announced length, so a spoilt answer is written to the socket by hand.
+void send_spoilt(const Reply& reply, net::HTTPServerResponse& response, net::StreamSocket& socket) {
+    response.setContentLength64(
+        std::max<Poco::Int64>(0, static_cast<Poco::Int64>(reply.body.size()) + reply.length_error));
+    // Too short a length leaves bytes on a connection that seems good for the next request.
+    response.setKeepAlive(reply.length_error < 0 || reply.byte_pause.count() > 0);
+    std::ostringstream head;
+    response.write(head);
+    const auto send_all = [&socket](std::string_view bytes) {
+        while (!bytes.empty()) {
+            const int sent = socket.sendBytes(bytes.data(), static_cast<int>(bytes.size()));
+            bytes.remove_prefix(static_cast<std::size_t>(std::max(sent, 0)));
+        }
+    };
+    send_all(head.str());
+    const std::string_view body =
+        std::string_view{reply.body}.substr(0, reply.reset_after_bytes.value_or(reply.body.size()));
+    if (reply.byte_pause.count() == 0) {
+        send_all(body);
+    }
+    for (std::size_t i = 0; reply.byte_pause.count() > 0 && i < body.size(); ++i) {
+        send_all(body.substr(i, 1));
+        std::this_thread::sleep_for(reply.byte_pause);
+    }
+    if (reply.reset_after_bytes) {
+        reset_connection(socket.impl()->sockfd());
+    }
 }
 
 class Exchange : public net::HTTPRequestHandler {
@@ -134,13 +172,22 @@ public:
         OPENSSL_cleanse(request.body.data(), request.body.size());
         if (reply.reset) {
             response.setKeepAlive(false);
-            reset_connection(static_cast<net::HTTPServerRequestImpl&>(source).socket().impl()->sockfd());
+            reset_connection(socket_of(source).impl()->sockfd());
             return;
         }
-        send(reply, request_id, service_.clock, response);
+        fill_head(reply, request_id, service_.clock, response);
+        if (reply.has_spoilt_transport()) {
+            send_spoilt(reply, response, socket_of(source));
+        } else {
+            send(reply, response);
+        }
     }
 
 private:
+    static net::StreamSocket& socket_of(net::HTTPServerRequest& source) {
+        return static_cast<net::HTTPServerRequestImpl&>(source).socket();
+    }
+
     Reply answer(net::HTTPServerRequest& source, Request& request, net::HTTPServerResponse& response) {
         try {
             if (auto refused = read_request(source, request)) {

@@ -49,6 +49,16 @@ std::map<std::string, Setter> setters_for(Options& options) {
          }},
         {"--budget", [&](const auto& option,
                          const auto& value) { options.budget = whole_number(option, value, 0, 1'000'000); }},
+        {"--lockout",
+         [&](const auto& option, const auto& value) {
+             options.lockout = whole_number(option, value, 0, 1'000'000);
+         }},
+        {"--block-after",
+         [&](const auto& option, const auto& value) {
+             options.block_after = whole_number(option, value, 0, 1'000'000);
+         }},
+        {"--expired-port",
+         [&](const auto& option, const auto& value) { options.expired_port = port(option, value); }},
         {"--log", [&](const auto&, const auto& value) { options.log = value; }},
         {"--tls-fault",
          [&](const auto& option, const auto& value) { options.tls_fault = tls_fault(option, value); }},
@@ -95,7 +105,7 @@ Options parse_options(std::span<const char* const> arguments) {
 }
 
 std::string usage() {
-    return R"(irp-sandbox: a local Invoice Registration Portal for tests (NIC protocol v1.04 over TLS)
+    return R"(irp-sandbox: a local Invoice Registration Portal for tests (NIC's protocols over TLS)
 
   irp-sandbox --data DIR [options]
 
@@ -106,12 +116,15 @@ std::string usage() {
   --accounts FILE      accounts to serve (default DIR/accounts.json; made from the shipped sample)
   --token-minutes N    life of a session token (default 60; production IRPs: 360)
   --budget N           authentication requests per user in 15 minutes (default 0: unlimited; non-standard)
+  --lockout N          wrong passwords in a row that lock a user out (default 0: any number; non-standard)
+  --block-after N      authentications in 15 minutes after which a user is blocked (default 0: never; non-standard)
+  --expired-port N     serve on a second port too, with an expired certificate (0: any free one)
   --tls-fault KIND     present a bad certificate: expired, wrong-host, self-signed or untrusted-ca
   --log FILE           append the request log to FILE (default: standard error)
   --help               this text
 
-When it serves, it prints "irp-sandbox ready URL" and has written DIR/sandbox.json (addresses, admin token) and
-DIR/provider-profile.json. Stop it with Ctrl-C or SIGTERM.
+When it serves, it prints "irp-sandbox ready URL" and has written DIR/sandbox.json (addresses, admin token),
+DIR/provider-profile.json and more profiles in DIR/provider-profiles. Stop it with Ctrl-C or SIGTERM.
 )";
 }
 

@@ -21,6 +21,9 @@ struct Options {
     std::optional<std::filesystem::path> accounts;
     int token_minutes = 60;
     int budget = 0;
+    int lockout = 0;
+    int block_after = 0;
+    std::optional<std::uint16_t> expired_port;
     std::optional<std::filesystem::path> log;
     std::optional<TlsFault> tls_fault;
     bool help = false;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "accounts/account_book.hpp"
@@ -13,9 +14,14 @@ namespace irp_sandbox {
 struct Whereabouts {
     std::uint16_t port = 0;
     std::uint16_t admin_port = 0;
+    std::optional<std::uint16_t> expired_port;
     std::string admin_token;
+    std::string gateway_token;
     std::filesystem::path ca_file;
     std::filesystem::path public_key_file;
+    std::filesystem::path signing_certificate_file;
+    Client client;
+    int token_minutes = 60;
 
     std::string base_url() const { return "https://localhost:" + std::to_string(port); }
 };
@@ -24,9 +30,9 @@ struct Whereabouts {
 std::filesystem::path sandbox_file(const std::filesystem::path& directory);
 void write_sandbox_file(const std::filesystem::path& directory, const Whereabouts& whereabouts);
 
-// provider-profile.json: for clients that take their IRP from a profile.
-void write_provider_profile(const std::filesystem::path& directory, const Whereabouts& whereabouts,
-                            const Client& client, int token_minutes);
+// provider-profile.json, for clients that take their IRP from a profile, and a folder provider-profiles with
+// the further ways in: v1.03, the e-way bill system, and the gateway.
+void write_provider_profiles(const std::filesystem::path& directory, const Whereabouts& whereabouts);
 
 }  // namespace irp_sandbox
 

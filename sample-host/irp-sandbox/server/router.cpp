@@ -1,7 +1,7 @@
 // router.cpp - see router.hpp.
 #include "server/router.hpp"
 
-#include <array>
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -9,15 +9,6 @@
 
 namespace irp_sandbox {
 namespace {
-
-constexpr std::string_view auth_path = "/eivital/v1.04/auth";
-// v1.03 of the look-ups is still served by real systems, with the same answer.
-constexpr auto gstin_prefixes = std::to_array<std::string_view>({
-    "/eivital/v1.04/Master/gstin/",
-    "/eivital/v1.04/Master/syncgstin/",
-    "/eivital/v1.03/Master/gstin/",
-    "/eivital/v1.03/Master/syncgstin/",
-});
 
 Reply plain_refusal(int status, const std::string& message) {
     Reply reply;
@@ -27,7 +18,13 @@ Reply plain_refusal(int status, const std::string& message) {
     return reply;
 }
 
-Reply reply_of(const Envelope& envelope, const EnvelopeShape& shape = {}) {
+Reply gateway_refusal() {
+    Reply reply = plain_refusal(401, "The gateway token is missing, wrong or no longer valid.");
+    reply.outcome = "gateway-token";
+    return reply;
+}
+
+Reply reply_of(const Envelope& envelope, const EnvelopeShape& shape) {
     Reply reply;
     reply.body = render(envelope, shape);
     if (!envelope.ok()) {
@@ -37,22 +34,29 @@ Reply reply_of(const Envelope& envelope, const EnvelopeShape& shape = {}) {
     return reply;
 }
 
-}  // namespace
+// Counts the requests that are being answered at this moment.
+class Presence {
+public:
+    explicit Presence(Counters& counters) : counters_(counters) {
+        counters_.note([](CounterValues& values) {
+            ++values.concurrent;
+            values.concurrent_maximum = std::max(values.concurrent_maximum, values.concurrent);
+        });
+    }
+    ~Presence() {
+        counters_.note([](CounterValues& values) { --values.concurrent; });
+    }
+    Presence(const Presence&) = delete;
+    Presence& operator=(const Presence&) = delete;
 
-struct Router::Route {
-    FaultPlace place;
-    std::string method;
-    std::string gstin;  // the one in the path, if any
+private:
+    Counters& counters_;
 };
 
-Router::Router(AuthService& auth, const CallService& calls, FaultQueue& faults, Counters& counters,
-               const Clock& clock, Wait wait)
-    : auth_(auth),
-      calls_(calls),
-      faults_(faults),
-      counters_(counters),
-      clock_(clock),
-      wait_(std::move(wait)) {}
+}  // namespace
+
+Router::Router(Services services, FaultQueue& faults, Counters& counters, const Clock& clock, Wait wait)
+    : services_(services), faults_(faults), counters_(counters), clock_(clock), wait_(std::move(wait)) {}
 
 Reply Router::answer(const Request& request) {
     const auto route = find_route(request.path);
@@ -61,36 +65,37 @@ Reply Router::answer(const Request& request) {
     }
     if (request.method != route->method) {
         Reply reply = plain_refusal(405, "The requested resource does not support this HTTP method.");
-        reply.headers = {{"Allow", route->method}};
+        reply.headers = {{"Allow", std::string{route->method}}};
         return reply;
     }
+    const Presence presence(counters_);
     count_request(request, *route);
-    const auto fault = faults_.take(route->place);
-    Reply reply = fault ? serve_with_fault(request, *route, *fault) : serve(request, *route);
-    if (fault) {
-        counters_.note([](CounterValues& values) { ++values.faults_served; });
-    }
+    Reply reply = answer_route(request, *route);
     count_answer(*route, reply);
     return reply;
 }
 
-std::optional<Router::Route> Router::find_route(const std::string& path) {
-    if (path == auth_path) {
-        return Route{FaultPlace::auth, "POST", ""};
+Reply Router::answer_route(const Request& request, const Route& route) {
+    if (route.through_gateway && !services_.gateway.admits(request)) {
+        return gateway_refusal();
     }
-    for (const std::string_view prefix : gstin_prefixes) {
-        const std::string_view rest = std::string_view{path}.substr(std::min(prefix.size(), path.size()));
-        if (path.starts_with(prefix) && !rest.empty() && rest.find('/') == std::string_view::npos) {
-            return Route{FaultPlace::call, "GET", std::string{rest}};
-        }
+    const auto fault = faults_.take(route.place, request.path);
+    const Request inner = route.through_gateway ? services_.gateway.passed_on(request) : request;
+    if (!fault) {
+        return serve(inner, route);
     }
-    return std::nullopt;
+    counters_.note([](CounterValues& values) { ++values.faults_served; });
+    return serve_with_fault(inner, route, *fault);
 }
 
 void Router::count_request(const Request& request, const Route& route) {
     const auto gstin = header(request, "gstin");
     counters_.note([&](CounterValues& values) {
         ++(route.place == FaultPlace::auth ? values.auth_requests : values.calls);
+        ++values.by_path[std::string{route.method} + " " + route.name];
+        if (route.place == FaultPlace::auth) {
+            ++values.auth_by_flavour[std::string{flavour_of(route.operation)}];
+        }
         values.last_gstin_header = gstin;
     });
 }
@@ -105,27 +110,62 @@ void Router::count_answer(const Route& route, const Reply& reply) {
 }
 
 Reply Router::serve(const Request& request, const Route& route) {
-    return reply_of(decide(request, route, SekDamage::none));
+    EnvelopeShape shape;
+    shape.dialect = route.dialect;
+    return reply_of(decide(request, route, nullptr), shape);
 }
 
 Reply Router::serve_with_fault(Request request, const Route& route, const Fault& fault) {
-    if (auto reply = reply_instead(fault)) {
+    EnvelopeShape shape = envelope_shape(fault);
+    shape.dialect = route.dialect;
+    if (auto reply = reply_instead(fault, shape, clock_.now())) {
         return std::move(*reply);
     }
     if (fault.kind == FaultKind::slow) {
         wait_(std::chrono::seconds{fault.seconds});
     }
     change_request(fault, request);
-    Envelope envelope = decide(request, route, sek_damage(fault));
+    Envelope envelope = decide(request, route, &fault);
     change_envelope(fault, route.place, clock_.now(), envelope);
-    Reply reply = reply_of(envelope, envelope_shape(fault));
+    Reply reply = reply_of(envelope, shape);
     change_reply(fault, reply);
     return reply;
 }
 
-Envelope Router::decide(const Request& request, const Route& route, SekDamage damage) {
-    return route.place == FaultPlace::auth ? auth_.authenticate(request, damage)
-                                           : calls_.gstin_details(request, route.gstin);
+Envelope Router::decide(const Request& request, const Route& route, const Fault* fault) {
+    const SekDamage sek = fault == nullptr ? SekDamage::none : sek_damage(*fault);
+    const RekDamage rek = fault == nullptr ? RekDamage::none : rek_damage(*fault);
+    switch (route.operation) {
+        case Operation::auth_104:
+            return services_.auth.authenticate(request, sek);
+        case Operation::auth_103:
+            return services_.legacy_auth.authenticate(request, sek);
+        case Operation::gstin:
+            return services_.calls.gstin_details(request, route.argument, GstinSource::register_only);
+        case Operation::sync_gstin:
+            return services_.calls.gstin_details(request, route.argument, GstinSource::common_portal);
+        case Operation::invoice:
+            return services_.invoices.generate(request);
+        case Operation::invoice_cancel:
+            return services_.invoices.cancel(request);
+        case Operation::invoice_by_irn:
+            return services_.invoices.by_irn(request, route.argument);
+        case Operation::invoice_by_document:
+            return services_.invoices.by_document(request);
+        case Operation::eway_bill:
+            return services_.invoices.generate_eway_bill(request);
+        case Operation::eway_bill_by_irn:
+            return services_.invoices.eway_bill_by_irn(request, route.argument);
+        case Operation::ewb_auth:
+            return services_.ewb_auth.authenticate(request, sek);
+        case Operation::ewb_action:
+            return services_.ewb_calls.act(request);
+        case Operation::ewb_look_up:
+            return services_.ewb_calls.eway_bill(request, rek);
+        case Operation::ewb_gstin:
+            break;
+    }
+    return services_.ewb_calls.gstin_details(request, rek);
 }
 
 }  // namespace irp_sandbox

@@ -1,4 +1,5 @@
-// router.hpp - which service answers which path, and where the ordered faults take hold on the way.
+// router.hpp - takes each request to the service that answers it, and lets ordered faults take hold on the
+// way.
 #ifndef IRP_SANDBOX_SERVER_ROUTER_HPP
 #define IRP_SANDBOX_SERVER_ROUTER_HPP
 
@@ -6,36 +7,48 @@
 #include <functional>
 
 #include "base/clock.hpp"
+#include "ewaybill/ewb_auth_service.hpp"
+#include "ewaybill/ewb_call_service.hpp"
 #include "faults/fault.hpp"
+#include "invoices/invoice_service.hpp"
 #include "irp/auth_service.hpp"
 #include "irp/call_service.hpp"
 #include "irp/counters.hpp"
 #include "irp/message.hpp"
+#include "server/gateway.hpp"
+#include "server/routes.hpp"
 
 namespace irp_sandbox {
+
+// What answers.
+struct Services {
+    AuthService& auth;
+    LegacyAuthService& legacy_auth;
+    const CallService& calls;
+    InvoiceService& invoices;
+    EwbAuthService& ewb_auth;
+    EwbCallService& ewb_calls;
+    const Gateway& gateway;
+};
 
 class Router {
 public:
     // Waits, but not beyond the end of the program.
     using Wait = std::function<void(std::chrono::seconds)>;
 
-    Router(AuthService& auth, const CallService& calls, FaultQueue& faults, Counters& counters,
-           const Clock& clock, Wait wait);
+    Router(Services services, FaultQueue& faults, Counters& counters, const Clock& clock, Wait wait);
 
     Reply answer(const Request& request);
 
 private:
-    struct Route;
-
-    static std::optional<Route> find_route(const std::string& path);
+    Reply answer_route(const Request& request, const Route& route);
     void count_request(const Request& request, const Route& route);
     void count_answer(const Route& route, const Reply& reply);
     Reply serve(const Request& request, const Route& route);
     Reply serve_with_fault(Request request, const Route& route, const Fault& fault);
-    Envelope decide(const Request& request, const Route& route, SekDamage damage);
+    Envelope decide(const Request& request, const Route& route, const Fault* fault);
 
-    AuthService& auth_;
-    const CallService& calls_;
+    Services services_;
     FaultQueue& faults_;
     Counters& counters_;
     const Clock& clock_;

@@ -99,22 +99,30 @@ public:
           log_(clock_, options.log),
           accounts_(accounts_for(options)),
           key_(directory_),
+          signing_(prepare_signing_pair(directory_)),
           tokens_(clock_, std::chrono::minutes{options.token_minutes}),
+          ewb_tokens_(clock_, std::chrono::minutes{options.token_minutes}),
           budget_(clock_, options.budget),
-          auth_(key_, accounts_, tokens_, budget_, counters_),
-          calls_(accounts_, tokens_),
-          router_(auth_, calls_, faults_, counters_, clock_,
-                  [this](std::chrono::seconds time) { pause_.wait(time); }),
+          guard_(clock_, {options.lockout, options.block_after}),
+          gateway_(accounts_.first_client()),
+          signer_(std::move(signing_.pair.key), *signing_.pair.certificate),
+          router_({auth_, legacy_auth_, calls_, invoice_service_, ewb_auth_, ewb_calls_, gateway_}, faults_,
+                  counters_, clock_, [this](std::chrono::seconds time) { pause_.wait(time); }),
           admin_token_(random_alphanumerics(admin_token_length)),
-          admin_({accounts_, tokens_, budget_, key_, faults_, counters_, clock_,
-                  [this] { return handshakes(); }},
+          admin_({accounts_, tokens_, ewb_tokens_, budget_, key_, faults_, counters_, clock_, guard_,
+                  gateway_, [this] { return handshakes(); }, [this] { publish(); }},
                  admin_token_),
           tls_(prepare_tls(directory_, options.tls_fault)),
           context_(tls_context(tls_)) {
         // One from an earlier run that was killed would send test programs to the wrong place.
         fs::remove(sandbox_file(directory_));
         listen(options);
-        publish(options);
+        if (options.expired_port) {
+            listen_expired(options);
+        }
+        describe(options);
+        publish();
+        log_.note("serving " + whereabouts_.base_url());
     }
 
     ~Impl() {
@@ -139,20 +147,45 @@ private:
         admin_listener_ = std::make_unique<HttpListener>(
             admin_socket, [this](const Request& request) { return admin_.answer(request); },
             [this](const Request& request, const Reply& reply) {
-                log_.request({request.id, "admin:" + request.method, request.path, {}, {}}, reply);
+                log_.request({request.id, "admin:" + request.method, request.path, {}, {}, {}}, reply);
             },
             clock_);
-        irp_listener_ = std::make_unique<HttpListener>(
-            irp_socket, [this](const Request& request) { return router_.answer(request); },
+        irp_listener_ = irp_listener(irp_socket);
+    }
+
+    // The same server to whoever does not look at the certificate.
+    void listen_expired(const Options& options) {
+        expired_context_ = tls_context(prepare_second_tls(directory_, TlsFault::expired));
+        expired_listener_ = irp_listener(listening(net::SecureServerSocket(expired_context_),
+                                                   "--expired-port", options.host, *options.expired_port));
+    }
+
+    std::unique_ptr<HttpListener> irp_listener(const net::ServerSocket& socket) {
+        return std::make_unique<HttpListener>(
+            socket, [this](const Request& request) { return router_.answer(request); },
             [this](const Request& request, const Reply& reply) { log_.request(request, reply); }, clock_);
     }
 
-    void publish(const Options& options) {
-        whereabouts_ = {irp_listener_->port(), admin_listener_->port(), admin_token_, tls_.ca_certificate,
-                        key_.public_key_file()};
-        write_provider_profile(directory_, whereabouts_, accounts_.first_client(), options.token_minutes);
-        write_sandbox_file(directory_, whereabouts_);
-        log_.note("serving " + whereabouts_.base_url());
+    void describe(const Options& options) {
+        whereabouts_.port = irp_listener_->port();
+        whereabouts_.admin_port = admin_listener_->port();
+        if (expired_listener_) {
+            whereabouts_.expired_port = expired_listener_->port();
+        }
+        whereabouts_.admin_token = admin_token_;
+        whereabouts_.ca_file = tls_.ca_certificate;
+        whereabouts_.public_key_file = key_.public_key_file();
+        whereabouts_.signing_certificate_file = signing_.certificate_file;
+        whereabouts_.client = accounts_.first_client();
+        whereabouts_.token_minutes = options.token_minutes;
+    }
+
+    // Whoever waits for sandbox.json finds the profiles there already.
+    void publish() {
+        Whereabouts whereabouts = whereabouts_;
+        whereabouts.gateway_token = gateway_.token();
+        write_provider_profiles(directory_, whereabouts);
+        write_sandbox_file(directory_, whereabouts);
     }
 
     fs::path directory_;
@@ -161,22 +194,39 @@ private:
     RequestLog log_;
     AccountBook accounts_;
     AuthKey key_;
+    SigningPair signing_;
     TokenDesk tokens_;
+    TokenDesk ewb_tokens_;
     AuthBudget budget_;
+    UserGuard guard_;
+    Gateway gateway_;
     FaultQueue faults_;
     Counters counters_;
     Pause pause_;
-    AuthService auth_;
-    CallService calls_;
+    Admission admission_{"nic-1.04", accounts_, tokens_, budget_, guard_, counters_};
+    Admission legacy_admission_{"nic-1.03", accounts_, tokens_, budget_, guard_, counters_};
+    Admission ewb_admission_{"ewb-1.03", accounts_, ewb_tokens_, budget_, guard_, counters_};
+    AuthService auth_{key_, accounts_, admission_, counters_};
+    LegacyAuthService legacy_auth_{key_, accounts_, legacy_admission_, counters_};
+    CallGate gate_{accounts_, tokens_};
+    CallService calls_{accounts_, gate_};
+    InvoiceSigner signer_;
+    InvoiceRegister invoices_{clock_};
+    EwayBillRegister bills_{clock_};
+    InvoiceService invoice_service_{accounts_, gate_, signer_, invoices_, bills_, clock_};
+    EwbAuthService ewb_auth_{key_, accounts_, ewb_admission_, counters_};
+    EwbCallService ewb_calls_{accounts_, ewb_tokens_, bills_};
     Router router_;
     std::string admin_token_;
     AdminApi admin_;
     TlsFiles tls_;
     net::Context::Ptr context_;
+    net::Context::Ptr expired_context_;
     Whereabouts whereabouts_;
     // Last, so that they stop first.
     std::unique_ptr<HttpListener> admin_listener_;
     std::unique_ptr<HttpListener> irp_listener_;
+    std::unique_ptr<HttpListener> expired_listener_;
 };
 
 Sandbox::Sandbox(const Options& options) : impl_(std::make_unique<Impl>(options)) {}

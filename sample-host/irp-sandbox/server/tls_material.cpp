@@ -1,9 +1,10 @@
 // tls_material.cpp - see tls_material.hpp.
 #include "server/tls_material.hpp"
 
+#include <openssl/rsa.h>
+
 #include "base/files.hpp"
 #include "base/pem.hpp"
-#include "server/certificates.hpp"
 
 namespace irp_sandbox {
 namespace {
@@ -106,6 +107,27 @@ TlsFiles prepare_tls(const fs::path& directory, std::optional<TlsFault> fault) {
         store(make_bad_leaf(ca, *fault), leaf_files);
     }
     return {ca_files.certificate, leaf_files.certificate, leaf_files.key};
+}
+
+TlsFiles prepare_second_tls(const fs::path& directory, TlsFault fault) {
+    const PairFiles ca_files{directory / "ca.pem", directory / "ca.key"};
+    const PairFiles leaf_files{directory / "second-server.pem", directory / "second-server.key"};
+    store(make_bad_leaf(load_or_make_ca(ca_files), fault), leaf_files);
+    return {ca_files.certificate, leaf_files.certificate, leaf_files.key};
+}
+
+SigningPair prepare_signing_pair(const fs::path& directory) {
+    constexpr int signing_key_bits = 2048;
+    const PairFiles files{directory / "irp-signing-certificate.pem", directory / "irp-signing-key.pem"};
+    auto stored = load(files);
+    if (!stored || !is_valid_for(*stored->certificate, renew_before)) {
+        PkeyHandle key{EVP_RSA_gen(signing_key_bits)};
+        require_openssl(key != nullptr, "make an RSA key");
+        stored =
+            make_signing_certificate("Tijori IRP sandbox, signature of invoices", std::move(key), ca_life);
+        store(*stored, files);
+    }
+    return {std::move(*stored), files.certificate};
 }
 
 }  // namespace irp_sandbox

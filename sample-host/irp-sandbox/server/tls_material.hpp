@@ -7,6 +7,8 @@
 #include <optional>
 #include <string_view>
 
+#include "server/certificates.hpp"
+
 namespace irp_sandbox {
 
 enum class TlsFault { expired, wrong_host, self_signed, untrusted_ca };
@@ -22,6 +24,16 @@ struct TlsFiles {
 // Makes what is missing, unreadable or about to expire; keeps the rest. With a fault, the leaf named in the
 // answer is a bad one, made afresh; ca_certificate is always the good CA's.
 TlsFiles prepare_tls(const std::filesystem::path& directory, std::optional<TlsFault> fault);
+
+// Certificate and key of a bad leaf under the good CA, for a second port.
+TlsFiles prepare_second_tls(const std::filesystem::path& directory, TlsFault fault);
+
+// The pair that signs invoices, and where its certificate is published.
+struct SigningPair {
+    CertifiedKey pair;
+    std::filesystem::path certificate_file;
+};
+SigningPair prepare_signing_pair(const std::filesystem::path& directory);
 
 }  // namespace irp_sandbox
 

@@ -1,0 +1,1 @@
+"""Checks of run_interop.py: faults beyond the first ones."""
