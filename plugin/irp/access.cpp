@@ -39,7 +39,7 @@ Status Access::ready(const Account& account) {
                           "Choose one from the list.", "environment");
     }
     const Environment& environment = found->second;
-    if (host_of(environment.base_url).ends_with(".invalid")) {
+    if (profile.pattern) {
         return make_error(ACCT_ERROR_CONFIGURATION, "PROVIDER-PATTERN",
                           profile.name + " is a pattern for a profile of your own: it has no address.",
                           "Put a copy of it, with your gateway's address, into the data folder's \"providers\" "

@@ -56,6 +56,7 @@ struct Profile {
     std::string confidence;      // how sure we are of it: "C3" … "A", see the README
     std::string comment;         // what is assumed, and where it comes from
     std::filesystem::path file;  // empty: shipped
+    bool pattern = false;        // to be copied: its addresses belong to nobody
     Dialect dialect = Dialect::nic_104;
     std::map<std::string, Environment> environments;
 

@@ -269,7 +269,7 @@ void read_paths(const Node& root, Profile& profile) {
 Profile read(const Object::Ptr& json, const fs::path& folder) {
     const Node root(json, {}, "a profile");
     root.only({"id", "name", "confidence", "crypto", "environments", "paths", "headers", "extra_headers",
-               "limits", "portal", "comment"});
+               "limits", "pattern", "portal", "comment"});
     Profile profile;
     profile.id = root.required("id");
     if (!is_id(profile.id)) {
@@ -278,6 +278,7 @@ Profile read(const Object::Ptr& json, const fs::path& folder) {
     profile.name = root.required("name");
     profile.confidence = root.text("confidence", "A");
     profile.comment = root.text("comment");
+    profile.pattern = root.truth("pattern", false);
     const std::string crypto = root.required("crypto");
     const std::optional<Dialect> dialect = dialect_named(crypto);
     if (!dialect) {

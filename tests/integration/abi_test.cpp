@@ -69,6 +69,10 @@ void Abi::expect_everywhere(const acct_plugin* with, acct_status wanted_on_main,
     EXPECT_EQ(pages->release(with, 1), wanted_on_main);
     EXPECT_EQ(pages->set_value(with, 1, text, text, nullptr), wanted_on_main);
     EXPECT_EQ(pages->activate(with, 1, text, text, nullptr), wanted_on_main);
+    acct_observation observation = 0;
+    EXPECT_EQ(credentials->observe(with, nullptr, [](void*) {}, &observation, nullptr), wanted_on_main);
+    EXPECT_EQ(credentials->unobserve(with, 1), wanted_on_main);
+    EXPECT_EQ(observation, 0U);
     EXPECT_EQ(page, 0U);
     EXPECT_EQ(view, nullptr);
     if (wanted_anywhere != ACCT_OK) {
@@ -79,8 +83,11 @@ void Abi::expect_everywhere(const acct_plugin* with, acct_status wanted_on_main,
         EXPECT_EQ(credentials->remove(with, &key, nullptr, never_called, nullptr, nullptr), wanted_anywhere);
         EXPECT_EQ(credentials->open_session(with, &key, text, &session, nullptr), wanted_anywhere);
         EXPECT_EQ(credentials->close_session(with, 1), wanted_anywhere);
-        EXPECT_EQ(credentials->call(with, 1, text_of("GET"), text_of("/x"), {}, nullptr, never_called,
-                                    nullptr, nullptr),
+        acct_call_request request{};
+        request.size = sizeof(request);
+        request.method = text_of("GET");
+        request.path = text_of("/x");
+        EXPECT_EQ(credentials->call(with, 1, &request, nullptr, never_called, nullptr, nullptr),
                   wanted_anywhere);
         EXPECT_EQ(vault->create(with, text, nullptr, never_called, nullptr, nullptr), wanted_anywhere);
         EXPECT_EQ(vault->unlock(with, text, nullptr, never_called, nullptr, nullptr), wanted_anywhere);
@@ -142,9 +149,25 @@ TEST_F(Abi, NullArgumentsAreAnswered) {
     EXPECT_EQ(credentials->open_session(handle, &key, {nullptr, 0}, &session, nullptr),
               ACCT_ERROR_BAD_ARGUMENT)
         << "who asks has to be said, for the log";
-    EXPECT_EQ(credentials->call(handle, 1, {nullptr, 3}, {nullptr, 3}, {nullptr, 3}, nullptr, never_called,
-                                nullptr, nullptr),
+    acct_call_request request{};
+    EXPECT_EQ(credentials->call(handle, 1, nullptr, nullptr, never_called, nullptr, nullptr),
               ACCT_ERROR_BAD_ARGUMENT);
+    EXPECT_EQ(credentials->call(handle, 1, &request, nullptr, never_called, nullptr, nullptr),
+              ACCT_ERROR_BAD_ARGUMENT)
+        << "a size of 0";
+    request.size = sizeof(request);
+    request.method = {nullptr, 3};
+    request.path = {nullptr, 3};
+    EXPECT_EQ(credentials->call(handle, 1, &request, nullptr, never_called, nullptr, nullptr),
+              ACCT_ERROR_BAD_ARGUMENT);
+    request.method = text_of("GET");
+    request.path = text_of("/x");
+    request.flags = 0x80;
+    EXPECT_EQ(credentials->call(handle, 1, &request, nullptr, never_called, nullptr, nullptr),
+              ACCT_ERROR_BAD_ARGUMENT)
+        << "flags of a later version are not ignored silently";
+    EXPECT_EQ(credentials->observe(handle, nullptr, nullptr, nullptr, nullptr), ACCT_ERROR_BAD_ARGUMENT);
+    EXPECT_EQ(credentials->unobserve(handle, 99), ACCT_ERROR_UNKNOWN_ID);
     EXPECT_EQ(vault->create(handle, text, nullptr, nullptr, nullptr, nullptr), ACCT_ERROR_BAD_ARGUMENT);
     EXPECT_EQ(vault->create(handle, {nullptr, 0}, nullptr, never_called, nullptr, nullptr),
               ACCT_ERROR_INVALID_VALUE);

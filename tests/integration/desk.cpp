@@ -1,6 +1,8 @@
 // desk.cpp - see desk.hpp.
 #include "desk.hpp"
 
+#include <sqlite3.h>
+
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -163,6 +165,17 @@ std::string Desk::profile_with(const std::string& from, const std::string& to) c
     const std::size_t at = json.find(from);
     EXPECT_NE(at, std::string::npos) << "the sandbox's profile has no " << from;
     return at == std::string::npos ? json : json.replace(at, from.size(), to);
+}
+
+void Desk::restart_without_tokens() {
+    stop_plugin();
+    const auto file = host.data_folder / "vault" / "vault.db";
+    sqlite3* database = nullptr;
+    EXPECT_EQ(sqlite3_open(file.c_str(), &database), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(database, "DELETE FROM session", nullptr, nullptr, nullptr), SQLITE_OK);
+    EXPECT_EQ(sqlite3_changes(database) > 0, true) << "log-ins are remembered";
+    sqlite3_close(database);
+    restart_plugin();
 }
 
 void Desk::restart_plugin() {

@@ -108,6 +108,8 @@ protected:
     void start_plugin() { plugin = std::make_unique<Running>(host); }
     void stop_plugin() { plugin.reset(); }
     void restart_plugin();
+    // The same, and what the vault remembers of log-ins is gone.
+    void restart_without_tokens();
 
     std::string password(const std::string& user_name) const { return sandbox->password_of(user_name); }
     // Sandbox, plugin, and a stored and verified credential for Bengaluru.

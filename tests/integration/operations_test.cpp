@@ -60,7 +60,7 @@ TEST_F(Operations, ACancelEndsASlowCall) {
 TEST_F(Operations, ACancelEndsASlowLogIn) {
     start_with_credential();
     ASSERT_TRUE(plugin->save(key_of(mumbai), mumbai_user, password(mumbai_user)));
-    restart_plugin();
+    restart_without_tokens();
     std::optional<accounting::Error> older_ended;
     const acct_operation older = start_slow_call("auth", mumbai, older_ended);
     std::optional<accounting::Error> ended;
@@ -78,7 +78,7 @@ TEST_F(Operations, ACancelEndsASlowLogIn) {
 // Protects a caller who waits for another's log-in and changes his mind: he is not held by it.
 TEST_F(Operations, ACancelEndsWaitingForAnothersLogIn) {
     start_with_credential();
-    restart_plugin();
+    restart_without_tokens();
     std::optional<accounting::Error> first;
     std::optional<accounting::Error> second;
     const acct_operation slow = start_slow_call("auth", bengaluru, first);
@@ -148,7 +148,7 @@ TEST_F(Operations, ClosingThePageCancelsItsSave) {
 TEST_F(Operations, ManyThreadsShareOneLogIn) {
     constexpr int threads = 32;
     start_with_credential();
-    restart_plugin();
+    restart_without_tokens();
     (void)sandbox->admin("POST", "/counters/reset", "{}");
     const acct_session session = plugin->session(bengaluru);
     int answered = 0;

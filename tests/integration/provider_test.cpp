@@ -349,7 +349,7 @@ TEST_P(SpoiltCall, IsToldAndSurvived) {
 
 INSTANTIATE_TEST_SUITE_P(
     Each, SpoiltCall,
-    ::testing::Values(Spoilt{R"("kind":"http_503_html")", ACCT_ERROR_UNREACHABLE},
+    ::testing::Values(Spoilt{R"("kind":"http_503_html","times":3)", ACCT_ERROR_UNREACHABLE},
                       Spoilt{R"("kind":"truncated_json")", ACCT_ERROR_PROTOCOL},
                       Spoilt{R"("kind":"oversize_body")", ACCT_ERROR_PROTOCOL},
                       Spoilt{R"("kind":"bad_data_base64")", ACCT_ERROR_PROTOCOL},

@@ -127,7 +127,7 @@ TEST_F(Service, SavesUnverifiedWhenTheIrpIsDown) {
 // Protects the IRP's request budget: one log-in serves every call while its token lives.
 TEST_F(Service, ManyCallsNeedOneLogIn) {
     start_with_credential();
-    restart_plugin();
+    restart_without_tokens();
     (void)sandbox->admin("POST", "/counters/reset", "{}");
     const acct_session session = plugin->session(bengaluru);
     for (int i = 0; i < 10; ++i) {
@@ -136,6 +136,18 @@ TEST_F(Service, ManyCallsNeedOneLogIn) {
     const Counters counters = sandbox->counters();
     EXPECT_EQ(counters.auth_requests, 1U);
     EXPECT_EQ(counters.call_successes, 10U);
+}
+
+// Protects the account from needless log-ins: a program that starts finds the token that is there.
+TEST_F(Service, ATokenOutlivesTheProgram) {
+    start_with_credential();
+    const std::int64_t until = plugin->find(key_of(bengaluru))->token_until;
+    EXPECT_GT(until, 0);
+    (void)sandbox->admin("POST", "/counters/reset", "{}");
+    restart_plugin();
+    ASSERT_TRUE(plugin->call(plugin->session(bengaluru), gstin_path(mumbai)));
+    EXPECT_EQ(sandbox->counters().auth_requests, 0U);
+    EXPECT_EQ(plugin->find(key_of(bengaluru))->token_until, until);
 }
 
 // Protects modules from tokens that die early: they notice nothing, and the IRP is asked once.

@@ -526,13 +526,21 @@ acct_status ACCT_CALL close_session(const acct_plugin*, acct_session) {
     return ACCT_OK;
 }
 
-acct_status ACCT_CALL call(const acct_plugin* plugin, acct_session, acct_text method, acct_text path,
-                           acct_text json, void* context, acct_operation_completion completion,
-                           acct_operation* out, acct_error*) {
-    std::string answer = "{\"method\":\"" + string_of(method) + "\",\"path\":\"" + string_of(path) +
-                         "\",\"bytes\":" + std::to_string(json.size) + "}";
-    const auto rejected = view_of(path) == "/rejected" ? provider_answer("rejected") : nullptr;
+acct_status ACCT_CALL call(const acct_plugin* plugin, acct_session, const acct_call_request* request,
+                           void* context, acct_operation_completion completion, acct_operation* out,
+                           acct_error*) {
+    std::string answer = "{\"method\":\"" + string_of(request->method) + "\",\"path\":\"" +
+                         string_of(request->path) + "\",\"bytes\":" + std::to_string(request->json.size) + "}";
+    const auto rejected = view_of(request->path) == "/rejected" ? provider_answer("rejected") : nullptr;
     return Fake::of(plugin).operate(context, completion, out, rejected, [answer] { return answer; });
+}
+
+acct_status ACCT_CALL observe(const acct_plugin*, void*, acct_credentials_observer, acct_observation*,
+                              acct_error*) {
+    return ACCT_ERROR_UNSUPPORTED;
+}
+acct_status ACCT_CALL unobserve(const acct_plugin*, acct_observation) {
+    return ACCT_ERROR_UNKNOWN_ID;
 }
 
 // ---- plugin
@@ -557,7 +565,7 @@ constexpr acct_vault vault_table = [] {
 }();
 constexpr acct_credentials credentials_table{
     sizeof(acct_credentials), &list_credentials, &find_credential, &save, &verify,
-    &remove_credential,       &open_session,     &close_session,   &call};
+    &remove_credential,       &open_session,     &close_session,   &call, &observe, &unobserve};
 
 acct_status ACCT_CALL init(const acct_plugin* plugin, acct_error* error) {
     Fake& fake = Fake::of(plugin);
