@@ -137,7 +137,10 @@ public:
     std::string base_url() const { return whereabouts_.base_url(); }
 
 private:
-    std::int64_t handshakes() const { return SSL_CTX_sess_accept_good(context_->sslContext()); }
+    std::int64_t handshakes() const {
+        return SSL_CTX_sess_accept_good(context_->sslContext()) +
+               (expired_context_ ? SSL_CTX_sess_accept_good(expired_context_->sslContext()) : 0);
+    }
 
     void listen(const Options& options) {
         const auto irp_socket =
