@@ -62,7 +62,7 @@ TEST(FaultOrder, SaysWhatIsWrong) {
         {R"({"kind":7})", "\"kind\""},
         {R"({"kind":"slow","path":"eivital"})", "\"path\""},
         {R"({"kind":"http_429","retry_after":"soon"})", "\"retry_after\""},
-        {R"({"kind":"http_status","status":200})", "\"status\""},
+        {R"({"kind":"http_status","status":199})", "\"status\""},
         {R"({"kind":"slow_body","milliseconds":0})", "\"milliseconds\""},
     };
     for (const auto& [order, mentioned] : wrong) {
