@@ -85,6 +85,21 @@ TEST(Accounts, ComplaintsAboutWhatDoesNotFitTogether) {
     EXPECT_NE(complaint("{\n", "[").find("file"), std::string::npos);
 }
 
+TEST(Accounts, BuyersAreTheRegisterBeyondTheTaxpayers) {
+    EXPECT_NE(complaint(R"("known_after_sync": true)", R"("known_after_sync": "yes")")
+                  .find("buyers[7].known_after_sync: must be true or false"),
+              std::string::npos);
+    EXPECT_NE(complaint(R"({"gstin": "27AAACP0027A1Z8")", R"({"gstin": "27AAACP0029A1Z6")")
+                  .find("buyers[0].gstin: 27AAACP0029A1Z6 is a taxpayer already"),
+              std::string::npos);
+    AccountBook book{parse_accounts(std::string{sample_accounts()}, "sample")};
+    EXPECT_EQ(book.taxpayer("27AAACP0027A1Z8")->status, "ACT");
+    EXPECT_FALSE(book.taxpayer("38AAACP0038A1Z2"));
+    EXPECT_TRUE(book.synced_taxpayer("38AAACP0038A1Z2"));
+    EXPECT_TRUE(book.taxpayer("38AAACP0038A1Z2"));
+    EXPECT_FALSE(book.synced_taxpayer("29ABCDE1234F1ZW"));
+}
+
 TEST(JsonLines, FindsValuesAndTheirNearestParents) {
     const JsonLines lines("{\n \"a\": [1,\n  {\"b\\\"c\": \"x,]}\",\n \"d\": null}],\n\"e\": {}\n}");
     EXPECT_EQ(lines.line_of(""), 1);

@@ -18,8 +18,6 @@
 namespace irp_sandbox {
 namespace {
 
-using Poco::Dynamic::Var;
-
 constexpr std::size_t rek_size = 32;
 
 std::string hmac_sha256(ByteView key, const std::string& text) {

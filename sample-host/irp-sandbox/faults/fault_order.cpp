@@ -106,7 +106,7 @@ std::variant<Fault, std::string> read_fault_order(const Poco::JSON::Object& orde
         fault.milliseconds = number(order, "milliseconds", 1, 1'000, fault.milliseconds);
         fault.count = number(order, "count", 1, 100'000, fault.count);
         fault.kibibytes = number(order, "kibibytes", 1, 65'536, fault.kibibytes);
-        fault.status = number(order, "status", 300, 599, fault.status);
+        fault.status = number(order, "status", 200, 599, fault.status);
         fault.retry_after = retry_after(order);
         fault.path = text(order, "path").value_or("");
         if (!fault.path.empty() && !fault.path.starts_with('/')) {

@@ -126,6 +126,8 @@ public:
     }
 
     ~Impl() {
+        // First the one that may write the files again.
+        admin_listener_.reset();
         std::error_code ignored;
         fs::remove(sandbox_file(directory_), ignored);
         pause_.end();
@@ -137,7 +139,10 @@ public:
     std::string base_url() const { return whereabouts_.base_url(); }
 
 private:
-    std::int64_t handshakes() const { return SSL_CTX_sess_accept_good(context_->sslContext()); }
+    std::int64_t handshakes() const {
+        return SSL_CTX_sess_accept_good(context_->sslContext()) +
+               (expired_context_ ? SSL_CTX_sess_accept_good(expired_context_->sslContext()) : 0);
+    }
 
     void listen(const Options& options) {
         const auto irp_socket =
@@ -182,6 +187,7 @@ private:
 
     // Whoever waits for sandbox.json finds the profiles there already.
     void publish() {
+        const std::lock_guard lock(publishing_);
         Whereabouts whereabouts = whereabouts_;
         whereabouts.gateway_token = gateway_.token();
         write_provider_profiles(directory_, whereabouts);
@@ -223,6 +229,7 @@ private:
     net::Context::Ptr context_;
     net::Context::Ptr expired_context_;
     Whereabouts whereabouts_;
+    std::mutex publishing_;
     // Last, so that they stop first.
     std::unique_ptr<HttpListener> admin_listener_;
     std::unique_ptr<HttpListener> irp_listener_;
