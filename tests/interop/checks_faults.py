@@ -1,5 +1,5 @@
-"""Checks of run_interop.py: orders for trouble that concern the transport, the e-way bill system, one kind of request only, and
-the IRP's patience with a user.
+"""Checks of run_interop.py: orders for trouble that concern the transport, the e-way bill system or one kind of
+request only, and the IRP's patience with a user.
 """
 import datetime
 import email.utils
@@ -36,7 +36,8 @@ def raw_answer(world, client, limit=4.0):
         end = "silent"
     connection.close()
     head, _, body = received.partition(b"\r\n\r\n")
-    announced = next(int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length"))
+    announced = next(int(line.split(b":")[1]) for line in head.lower().split(b"\r\n")
+                     if line.startswith(b"content-length"))
     return announced, body, end
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import re
+import ssl
 
 from interop_world import IST, check, code_of, equal, random_app_key, refused
 from irp_client import AUTH_PATH, GSTIN_PATH, SYNC_GSTIN_PATH, auth_json, check_vectors, strict_base64
@@ -242,7 +243,10 @@ def http_refusals(world):
     wrong = client.exchange("POST", GSTIN_PATH + client.gstin, [], b"{}")
     equal((wrong.status, wrong.headers["Allow"]), (405, "GET"))
     equal(client.exchange("POST", AUTH_PATH, [("X-Filler", "x" * 8000)] * 5, b"{}").status, 431)
-    assert client.exchange("POST", AUTH_PATH, [("X-Filler", "x" * 20000)], b"{}").status >= 400
+    try:
+        assert client.exchange("POST", AUTH_PATH, [("X-Filler", "x" * 20000)], b"{}").status >= 400
+    except (ConnectionError, ssl.SSLEOFError):
+        pass  # the server hung up before all of it was sent
     connection = client.connect()
     connection.putrequest("POST", AUTH_PATH)
     connection.putheader("Content-Length", str(1 << 30))

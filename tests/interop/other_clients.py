@@ -1,5 +1,5 @@
-"""Clients for the IRP's siblings, on top of irp_client.py: authentication v1.03, the e-way bill system, the gateway, and the
-e-invoicing calls. Like that file, it shares no code with Tijori or the sandbox.
+"""Clients for the IRP's siblings, on top of irp_client.py: authentication v1.03, the e-way bill system, the gateway,
+and the e-invoicing calls. Like that file, it shares no code with Tijori or the sandbox.
 """
 import base64
 import hashlib
