@@ -300,7 +300,8 @@ acct_status ACCT_CALL credentials_unobserve(const acct_plugin* plugin, acct_obse
     return guarded(plugin, Where::main_thread, nullptr, [&](Parts& parts) -> Status {
         return parts.observers.remove(observation)
                    ? Status{Nothing{}}
-                   : Status{make_error(ACCT_ERROR_UNKNOWN_ID, "NO-OBSERVATION", "There is no such observation.",
+                   : Status{make_error(ACCT_ERROR_UNKNOWN_ID, "NO-OBSERVATION",
+                                       "There is no such observation.",
                                        "This is a mistake of the program; tell its maker.")};
     });
 }
@@ -309,9 +310,9 @@ acct_status ACCT_CALL credentials_unobserve(const acct_plugin* plugin, acct_obse
 
 const acct_credentials& credentials_table() noexcept {
     static const acct_credentials table{
-        sizeof(acct_credentials),  &credentials_list,          &credentials_find,
-        &credentials_save,         &credentials_verify,        &credentials_remove,
-        &credentials_open_session, &credentials_close_session, &credentials_call,          &credentials_observe,       &credentials_unobserve};
+        sizeof(acct_credentials), &credentials_list,    &credentials_find,         &credentials_save,
+        &credentials_verify,      &credentials_remove,  &credentials_open_session, &credentials_close_session,
+        &credentials_call,        &credentials_observe, &credentials_unobserve};
     return table;
 }
 

@@ -11,13 +11,13 @@
 #include <thread>
 #include <utility>
 
+#include "abi/observers.hpp"
 #include "acct/cpp/host_services.hpp"
 #include "acct/credentials.h"
 #include "acct/operations.h"
 #include "acct/plugin.h"
 #include "acct/settings_page.h"
 #include "acct/vault.h"
-#include "abi/observers.hpp"
 #include "base/background.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "instance.hpp"
 #include "settings/credentials_page.hpp"
+#include "settings/providers_page.hpp"
 #include "settings/vault_page.hpp"
 
 namespace tijori::abi {
@@ -12,6 +13,7 @@ using accounting::text_of;
 using accounting::view_of;
 
 constexpr std::string_view credentials_page_id = "api-credentials";
+constexpr std::string_view providers_page_id = "providers";
 constexpr std::string_view vault_page_id = "vault";
 
 acct_status ACCT_CALL pages_list(const acct_plugin* plugin, void* context, acct_page_info_receiver receiver) {
@@ -23,6 +25,11 @@ acct_status ACCT_CALL pages_list(const acct_plugin* plugin, void* context, acct_
             sizeof(acct_page_info), text_of(credentials_page_id), text_of("API credentials"),
             text_of("User names and passwords with which invoices are registered at the IRP")};
         receiver(context, &info);
+        const acct_page_info providers_info{
+            sizeof(acct_page_info), text_of(providers_page_id), text_of("Providers"),
+            text_of(
+                "Client id, gateway token and public key: what this program needs at an IRP or a gateway")};
+        receiver(context, &providers_info);
         const acct_page_info vault_info{
             sizeof(acct_page_info), text_of(vault_page_id), text_of("Vault"),
             text_of("Where the credentials are kept: ways in, recovery code, backup, import, audit trail")};
@@ -37,8 +44,8 @@ acct_status ACCT_CALL pages_open(const acct_plugin* plugin, acct_text page_id, a
         if (out_page == nullptr) {
             return bad_argument("a place for the page");
         }
-        const bool wants_vault = view_of(page_id) == vault_page_id;
-        if (!wants_vault && view_of(page_id) != credentials_page_id) {
+        const std::string_view wanted = view_of(page_id);
+        if (wanted != vault_page_id && wanted != providers_page_id && wanted != credentials_page_id) {
             return make_error(ACCT_ERROR_UNKNOWN_ID, "NO-SUCH-PAGE",
                               "The credentials plugin has no such page.",
                               "Choose one from the settings menu.");
@@ -51,7 +58,10 @@ acct_status ACCT_CALL pages_open(const acct_plugin* plugin, acct_text page_id, a
                                               parts.host,
                                               [&parts] { parts.pages.refresh_all(); },
                                               [&parts] { parts.read_vault(); }};
-            if (wants_vault) {
+            if (wanted == providers_page_id) {
+                return std::make_unique<settings::ProvidersPage>(std::move(around), std::move(redraw));
+            }
+            if (wanted == vault_page_id) {
                 return std::make_unique<settings::VaultPage>(std::move(around), std::move(redraw));
             }
             return std::make_unique<settings::CredentialsPage>(std::move(around), std::move(redraw));

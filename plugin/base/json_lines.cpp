@@ -113,11 +113,13 @@ private:
     }
     void word() {
         const auto begin = at_;
-        while (at_ < text_.size() && std::string_view(",]} \t\r\n").find(text_[at_]) == std::string_view::npos) {
+        while (at_ < text_.size() &&
+               std::string_view(",]} \t\r\n").find(text_[at_]) == std::string_view::npos) {
             ++at_;
         }
         const std::string_view word = text_.substr(begin, at_ - begin);
-        const bool number = !word.empty() && word.find_first_not_of("0123456789+-.eE") == std::string_view::npos;
+        const bool number =
+            !word.empty() && word.find_first_not_of("0123456789+-.eE") == std::string_view::npos;
         if (word != "true" && word != "false" && word != "null" && !number) {
             at_ = begin;
             throw NotJson{};

@@ -1,6 +1,6 @@
 // login_book.cpp - see login_book.hpp. A turn is a lock of one byte of the file "logins.lock" (open file
-// description locks, fcntl(2)): which byte, the blinded name says, so the file tells nothing. The kernel gives
-// it back when a program dies. That two names fall on one byte would only make one wait for the other.
+// description locks, fcntl(2)): which byte, the blinded name says, so the file tells nothing. The kernel
+// gives it back when a program dies. That two names fall on one byte would only make one wait for the other.
 #include "login_book.hpp"
 
 #include <fcntl.h>

@@ -1,5 +1,5 @@
-// login_book.hpp - the log-ins that all programs with this vault share: records sealed in the vault, and turns
-// by locks on a file beside it.
+// login_book.hpp - the log-ins that all programs with this vault share: records sealed in the vault, and
+// turns by locks on a file beside it.
 #pragma once
 
 #include <filesystem>

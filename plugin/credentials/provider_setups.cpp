@@ -121,12 +121,19 @@ Status ProviderSetups::load(const irp::Profiles& profiles) {
     }
     const std::lock_guard lock(mutex_);
     setups_ = std::move(fresh);
+    loaded_ = true;
     return Nothing{};
+}
+
+bool ProviderSetups::loaded() const {
+    const std::lock_guard lock(mutex_);
+    return loaded_;
 }
 
 void ProviderSetups::clear() {
     const std::lock_guard lock(mutex_);
     setups_.clear();
+    loaded_ = false;
 }
 
 Status ProviderSetups::save(const std::string& provider, const std::string& environment, irp::Setup setup,

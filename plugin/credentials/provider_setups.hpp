@@ -24,6 +24,8 @@ public:
     std::shared_ptr<const irp::Setup> find(const std::string& provider, const std::string& environment) const;
     // Reads them all, if something changed. `profiles` says which there may be. Waits.
     Status load(const irp::Profiles& profiles);
+    // Whether they were read since the vault was opened.
+    bool loaded() const;
     void clear();
 
     // Replaces what is stored. Waits.
@@ -38,6 +40,7 @@ private:
     VaultKeeper& vault_;
     mutable std::mutex mutex_;
     std::map<Key, std::shared_ptr<const irp::Setup>> setups_;
+    bool loaded_ = false;
 };
 
 }  // namespace tijori

@@ -93,6 +93,10 @@ std::string readable_name(std::string_view record_name) {
     const auto first = record_name.find('/');
     const auto second = record_name.find('/', first + 1);
     const auto third = record_name.find('/', second + 1);
+    if (record_name.substr(0, first) == "provider-setup" && second != std::string_view::npos) {
+        return "set-up of " + std::string(record_name.substr(first + 1, second - first - 1)) + " (" +
+               std::string(record_name.substr(second + 1)) + ")";
+    }
     if (record_name.substr(0, first) != kind || second == std::string_view::npos ||
         third == std::string_view::npos) {
         return std::string(record_name);

@@ -176,6 +176,16 @@ Result<irp::Account> CredentialService::account(const CredentialKey& key,
                       "Put its profile back into " + profile_folder_.string() + ".", "provider");
 }
 
+Result<irp::Account> CredentialService::account_for_use(const CredentialKey& key,
+                                                        const std::string& user_name) {
+    if (!setups_.loaded()) {
+        if (Status read = setups_.load(*profiles()); !read) {
+            return read.error();
+        }
+    }
+    return account(key, user_name);
+}
+
 std::int64_t CredentialService::token_until(const Credential& credential) const {
     Result<irp::Account> who = account(credential.key, credential.user_name);
     return who ? access_.token_until(*who) : 0;
@@ -183,7 +193,7 @@ std::int64_t CredentialService::token_until(const Credential& credential) const 
 
 Result<Credential> CredentialService::asked(Credential credential, Bytes password,
                                             Cancellation& cancellation) {
-    Result<irp::Account> who = account(credential.key, credential.user_name);
+    Result<irp::Account> who = account_for_use(credential.key, credential.user_name);
     if (!who) {
         return who.error();
     }
@@ -325,7 +335,7 @@ Result<irp::CallAnswer> CredentialService::call(const CredentialKey& key, std::s
             "The IRP refused the API credentials stored for " + stored->key.gstin + ": " + stored->problem,
             "Correct them on the settings page \"API credentials\", then try again.");
     }
-    Result<irp::Account> who = account(stored->key, stored->user_name);
+    Result<irp::Account> who = account_for_use(stored->key, stored->user_name);
     if (!who) {
         return who.error();
     }

@@ -12,11 +12,11 @@
 #include <string_view>
 #include <vector>
 
+#include "acct/cpp/host_services.hpp"
 #include "base/cancellation.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "base/secret.hpp"
-#include "acct/cpp/host_services.hpp"
 #include "credentials/credential.hpp"
 #include "credentials/login_book.hpp"
 #include "credentials/provider_setups.hpp"
@@ -64,7 +64,8 @@ public:
     irp::Account account_at(std::shared_ptr<const irp::Profile> profile,
                             const std::string& environment) const;
     // What was entered for a provider's environment; what is in memory.
-    std::shared_ptr<const irp::Setup> setup(const std::string& provider, const std::string& environment) const {
+    std::shared_ptr<const irp::Setup> setup(const std::string& provider,
+                                            const std::string& environment) const {
         return setups_.find(provider, environment);
     }
     // Stores what was entered; makes the vault if there is none and the host holds a key. Waits.
@@ -125,6 +126,8 @@ private:
     };
 
     Result<irp::Account> account(const CredentialKey& key, const std::string& user_name) const;
+    // The same, for somebody who may wait: with what was entered for the provider, read if it was not yet.
+    Result<irp::Account> account_for_use(const CredentialKey& key, const std::string& user_name);
     // Logs in and, if that worked, asks for the registration's name.
     Result<Credential> asked(Credential credential, Bytes password, Cancellation& cancellation);
 

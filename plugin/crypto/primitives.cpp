@@ -255,12 +255,24 @@ struct RsaPublicKey::Key {
     crypto::Key key;
 };
 
+namespace {
+
+// What stands between the first "-----BEGIN kind-----" and its end; empty if there is no end.
+std::string_view between(std::string_view text, const std::string& kind) {
+    const std::string begin = "-----BEGIN " + kind + "-----";
+    const auto from = text.find(begin) + begin.size();
+    const auto to = text.find("-----END " + kind + "-----", from);
+    return to == std::string_view::npos ? std::string_view{} : text.substr(from, to - from);
+}
+
+}  // namespace
+
 Result<RsaPublicKey> RsaPublicKey::parse(std::string_view text) {
     const auto unusable = [](std::string why) {
         return make_error(
             ACCT_ERROR_CONFIGURATION, "PUBLIC-KEY", "The IRP's public key cannot be used: " + std::move(why),
             "Take the public key for this environment from the IRP's portal (API user management) and "
-            "put it into the provider profile.",
+            "enter it on the page \"Providers\".",
             "public-key");
     };
     text = trim(text);
@@ -271,24 +283,25 @@ Result<RsaPublicKey> RsaPublicKey::parse(std::string_view text) {
         return unusable("it is longer than any key.");
     }
     crypto::Key key;
-    const Memory memory{BIO_new_mem_buf(text.data(), int_size(text.size()))};
-    must(memory != nullptr);
     if (text.find("PRIVATE KEY") != std::string_view::npos) {
         return unusable("this is a private key, which only the IRP may have.");
     }
-    if (text.find("BEGIN CERTIFICATE") != std::string_view::npos) {
-        const Certificate certificate{PEM_read_bio_X509(memory.get(), nullptr, nullptr, nullptr)};
-        if (certificate != nullptr) {
-            key.reset(X509_get_pubkey(certificate.get()));
-        }
-    } else if (text.find("BEGIN PUBLIC KEY") != std::string_view::npos) {
-        key.reset(PEM_read_bio_PUBKEY(memory.get(), nullptr, nullptr, nullptr));
-    } else {
-        std::string packed(text);
-        std::erase_if(packed, [](char c) { return c == '\n' || c == '\r' || c == ' ' || c == '\t'; });
-        if (const auto der = base64_decode(packed)) {
-            const unsigned char* at = der->data();
-            key.reset(d2i_PUBKEY(nullptr, &at, static_cast<long>(der->size())));
+    // PEM is base64 between two lines. It is unpacked here, since what is pasted into one line of a form has
+    // lost its line breaks, which OpenSSL's reader insists on.
+    const bool is_certificate = text.find("-----BEGIN CERTIFICATE-----") != std::string_view::npos;
+    std::string packed(is_certificate ? between(text, "CERTIFICATE")
+                       : text.find("-----BEGIN PUBLIC KEY-----") != std::string_view::npos
+                           ? between(text, "PUBLIC KEY")
+                           : text);
+    std::erase_if(packed, [](char c) { return c == '\n' || c == '\r' || c == ' ' || c == '\t'; });
+    if (const auto der = base64_decode(packed); der && !der->empty()) {
+        const unsigned char* at = der->data();
+        const auto size = static_cast<long>(der->size());
+        if (is_certificate) {
+            const Certificate certificate{d2i_X509(nullptr, &at, size)};
+            key.reset(certificate != nullptr ? X509_get_pubkey(certificate.get()) : nullptr);
+        } else {
+            key.reset(d2i_PUBKEY(nullptr, &at, size));
         }
     }
     ERR_clear_error();

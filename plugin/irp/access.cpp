@@ -1,5 +1,5 @@
-// access.cpp - see access.hpp: what is needed before anybody can log in, connections, and the requests' common
-// parts. Log-ins are in sessions.cpp, calls in calls.cpp.
+// access.cpp - see access.hpp: what is needed before anybody can log in, connections, and the requests'
+// common parts. Log-ins are in sessions.cpp, calls in calls.cpp.
 #include "access.hpp"
 
 #include <Poco/Exception.h>
@@ -12,12 +12,12 @@ namespace tijori::irp {
 namespace {
 
 Error not_set_up(const Account& account, const std::string& what, std::string code) {
-    return make_error(ACCT_ERROR_CONFIGURATION, std::move(code),
-                      account.profile->name + " (" + account.environment +
-                          ") is not set up in this program yet: " + what,
-                      "Get it from the IRP's portal or from your software provider, and enter it on the page "
-                      "\"Providers\".",
-                      "provider");
+    return make_error(
+        ACCT_ERROR_CONFIGURATION, std::move(code),
+        account.profile->name + " (" + account.environment + ") is not set up in this program yet: " + what,
+        "Get it from the IRP's portal or from your software provider, and enter it on the page "
+        "\"Providers\".",
+        "provider");
 }
 
 std::string host_of(const std::string& base_url) {
@@ -40,11 +40,12 @@ Status Access::ready(const Account& account) {
     }
     const Environment& environment = found->second;
     if (profile.pattern) {
-        return make_error(ACCT_ERROR_CONFIGURATION, "PROVIDER-PATTERN",
-                          profile.name + " is a pattern for a profile of your own: it has no address.",
-                          "Put a copy of it, with your gateway's address, into the data folder's \"providers\" "
-                          "folder.",
-                          "provider");
+        return make_error(
+            ACCT_ERROR_CONFIGURATION, "PROVIDER-PATTERN",
+            profile.name + " is a pattern for a profile of your own: it has no address.",
+            "Put a copy of it, with your gateway's address, into the data folder's \"providers\" "
+            "folder.",
+            "provider");
     }
     const bool entered = account.setup != nullptr && account.setup->public_key;
     if (!entered && !environment.public_key_problem.empty()) {
@@ -99,8 +100,8 @@ Result<std::shared_ptr<net::HttpsClient>> Access::client(const Account& account)
         }
     }
     const net::Trust trust{environment.ca_file, around_.additional_authorities()};
-    const std::string key = environment.base_url + '\0' + trust.only_file + '\0' + trust.additional_file +
-                            '\0' + address;
+    const std::string key =
+        environment.base_url + '\0' + trust.only_file + '\0' + trust.additional_file + '\0' + address;
     const std::lock_guard lock(mutex_);
     if (const auto found = clients_.find(key); found != clients_.end()) {
         return found->second;
@@ -144,7 +145,8 @@ Result<net::Response> Access::send(const Account& account, net::Request& http, C
     }
     Result<net::Response> response = (*https)->send(http, cancellation);
     wipe_headers();
-    const bool silent = response ? response->status >= 500 : response.error().status == ACCT_ERROR_UNREACHABLE;
+    const bool silent =
+        response ? response->status >= 500 : response.error().status == ACCT_ERROR_UNREACHABLE;
     if (silent) {
         breaker(account).silent(clock_.now());
     } else if (response) {

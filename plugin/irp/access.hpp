@@ -1,6 +1,6 @@
-// access.hpp - talks to providers: logs in, makes encrypted calls, keeps tokens. One token per credential, for
-// all threads and all programs that share a login store: who asks while a log-in is under way waits for its
-// result.
+// access.hpp - talks to providers: logs in, makes encrypted calls, keeps tokens. One token per credential,
+// for all threads and all programs that share a login store: who asks while a log-in is under way waits for
+// its result.
 #pragma once
 
 #include <chrono>
@@ -32,9 +32,9 @@ struct Registration {
 };
 
 struct Call {
-    std::string_view method;  // "GET" or "POST"
-    std::string_view path;    // as NIC spells it; the profile may spell it otherwise
-    std::string_view json;    // of a POST
+    std::string_view method;                   // "GET" or "POST"
+    std::string_view path;                     // as NIC spells it; the profile may spell it otherwise
+    std::string_view json;                     // of a POST
     std::chrono::milliseconds timeout{60000};  // for all of it: log-in, waiting, repeating
     bool repeatable = false;                   // this POST may be sent twice without harm
 };

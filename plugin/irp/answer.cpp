@@ -206,11 +206,11 @@ std::optional<Error> meaning_of_status(int status) {
                           "Try again in a few minutes. Nothing you entered is lost.");
     }
     if (status == 401 || status == 403) {
-        return make_error(ACCT_ERROR_CONFIGURATION, code,
-                          "The IRP, or the gateway to it, does not admit this program.",
-                          "Check client id, client secret and the gateway's token on the page \"Providers\"; the "
-                          "token may have been renewed at the gateway.",
-                          "provider");
+        return make_error(
+            ACCT_ERROR_CONFIGURATION, code, "The IRP, or the gateway to it, does not admit this program.",
+            "Check client id, client secret and the gateway's token on the page \"Providers\"; the "
+            "token may have been renewed at the gateway.",
+            "provider");
     }
     return std::nullopt;
 }
@@ -334,9 +334,9 @@ Result<Session> read_session(Dialect dialect, Answer& answer, Bytes app_key, std
 namespace {
 
 Error not_a_request(const std::string& why) {
-    return make_error(ACCT_ERROR_INVALID_VALUE, "CALL-BODY",
-                      "The e-way bill request cannot be sent: " + why,
-                      R"(It has to be {"action": "GENEWAYBILL", "data": {…}} with the action's own content.)");
+    return make_error(
+        ACCT_ERROR_INVALID_VALUE, "CALL-BODY", "The e-way bill request cannot be sent: " + why,
+        R"(It has to be {"action": "GENEWAYBILL", "data": {…}} with the action's own content.)");
 }
 
 Result<std::string> make_action_body(Bytes session_key, std::string_view json) {
@@ -375,8 +375,8 @@ std::optional<SecretBytes> open_payload(const Answer& answer, Bytes session_key)
     if (answer.rek.empty() && answer.hmac.empty()) {
         return crypto::aes_ecb_decrypt(session_key, *encrypted);
     }
-    // The answer's own key, the payload in base64 under it, and an HMAC over that base64: what is there has to
-    // be right.
+    // The answer's own key, the payload in base64 under it, and an HMAC over that base64: what is there has
+    // to be right.
     std::optional<SecretBytes> own_key;
     if (!answer.rek.empty()) {
         const auto wrapped = crypto::base64_decode(answer.rek.view());

@@ -37,24 +37,24 @@ struct Answer {
     std::string hmac;  // e-way bill: of the payload, with that key
 };
 
-// Reads an answer's body. `body` is searched for AuthToken, Sek and rek first; their characters are blanked in
-// it, so that they do not pass through the JSON library's unwiped strings. Liberal where IRPs differ: Status
-// as number or text, keys in any case, ErrorDetails (the e-way bill's "error") as array, object, JSON in a
-// text, or base64 of JSON.
+// Reads an answer's body. `body` is searched for AuthToken, Sek and rek first; their characters are blanked
+// in it, so that they do not pass through the JSON library's unwiped strings. Liberal where IRPs differ:
+// Status as number or text, keys in any case, ErrorDetails (the e-way bill's "error") as array, object, JSON
+// in a text, or base64 of JSON.
 Result<Answer> read_answer(SecretBytes& body, int http_status);
 
 // Makes the session out of a successful log-in answer. `now` and `server_date` (0: unknown) are UTC seconds;
 // `token_minutes` is used where the answer's own expiry is missing or cannot be right.
-Result<Session> read_session(Dialect dialect, Answer& answer, Bytes app_key, std::int64_t now, std::int64_t server_date,
-                             int token_minutes);
+Result<Session> read_session(Dialect dialect, Answer& answer, Bytes app_key, std::int64_t now,
+                             std::int64_t server_date, int token_minutes);
 
 // "2026-03-28 20:00:00" in Indian Standard Time (UTC+05:30) as UTC seconds. The computer's own zone plays no
 // part.
 std::optional<std::int64_t> parse_ist(std::string_view text);
 
-// The body of a POST. In the NIC dialects all of `json` is encrypted into {"Data": "…"}. An e-way bill request
-// is {"action": "…", "data": …}: there `json` is written so, with "data" in clear, which is encrypted; the
-// error says if it is not.
+// The body of a POST. In the NIC dialects all of `json` is encrypted into {"Data": "…"}. An e-way bill
+// request is {"action": "…", "data": …}: there `json` is written so, with "data" in clear, which is
+// encrypted; the error says if it is not.
 Result<std::string> make_call_body(Dialect dialect, Bytes session_key, std::string_view json);
 
 // The payload of a successful answer; nothing if it does not decrypt, or if its hmac is not right.

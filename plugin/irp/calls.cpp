@@ -1,5 +1,6 @@
-// calls.cpp - encrypted calls. What may be repeated without harm is repeated a few times, with pauses that grow
-// and differ, when the provider does not answer; nothing else is: a lost answer may have registered an invoice.
+// calls.cpp - encrypted calls. What may be repeated without harm is repeated a few times, with pauses that
+// grow and differ, when the provider does not answer; nothing else is: a lost answer may have registered an
+// invoice.
 #include <Poco/Exception.h>
 #include <Poco/JSON/Object.h>
 #include <Poco/JSON/Parser.h>
@@ -30,8 +31,8 @@ bool pause(milliseconds time, const Cancellation& cancellation) {
         if (cancellation.cancelled()) {
             return false;
         }
-        std::this_thread::sleep_for(std::min(milliseconds(20), duration_cast<milliseconds>(
-                                                                   until - steady_clock::now() + milliseconds(1))));
+        std::this_thread::sleep_for(std::min(
+            milliseconds(20), duration_cast<milliseconds>(until - steady_clock::now() + milliseconds(1))));
     }
     return !cancellation.cancelled();
 }
@@ -103,8 +104,9 @@ Result<CallAnswer> Access::call_patiently(const Account& account, const Session&
     for (int attempt = 1;; ++attempt, wait *= 3) {
         if (const auto rest = breaker(account).rest(clock_.now())) {
             return make_error(ACCT_ERROR_UNREACHABLE, "IRP-RESTING",
-                              account.profile->name + " did not answer several times in a row and is left alone "
-                                                      "for a moment.",
+                              account.profile->name +
+                                  " did not answer several times in a row and is left alone "
+                                  "for a moment.",
                               "Try again in " + std::to_string(rest->count()) +
                                   (rest->count() == 1 ? " second." : " seconds."));
         }
@@ -177,7 +179,8 @@ Result<Registration> Access::registration(const Account& account, const Password
     if (const auto at = path.find(mark); at != std::string::npos) {
         path.replace(at, mark.size(), account.gstin);
     }
-    Result<CallAnswer> answer = call(account, password, {.method = "GET", .path = path, .json = ""}, cancellation);
+    Result<CallAnswer> answer =
+        call(account, password, {.method = "GET", .path = path, .json = ""}, cancellation);
     if (!answer) {
         return answer.error();
     }

@@ -29,8 +29,8 @@ constexpr std::optional<Dialect> dialect_named(std::string_view name) noexcept {
 }
 
 // How many bytes user name and password may take together, as JSON writes them. A 2048-bit key takes 245
-// bytes with PKCS#1 v1.5 padding. v1.04 and the e-way bill put JSON, base64-encoded, into one block: 183 bytes
-// of JSON fit, less what is always in it. v1.03 encrypts the password alone.
+// bytes with PKCS#1 v1.5 padding. v1.04 and the e-way bill put JSON, base64-encoded, into one block: 183
+// bytes of JSON fit, less what is always in it. v1.03 encrypts the password alone.
 constexpr std::size_t most_credential_bytes(Dialect dialect) noexcept {
     switch (dialect) {
         case Dialect::nic_104:

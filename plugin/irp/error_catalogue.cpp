@@ -92,9 +92,8 @@ ErrorMeaning made(const ErrorEntry& entry, std::string_view message, std::string
         !quoted.empty()) {
         words += " " + std::string(provider) + " says: \"" + quoted + "\"";
     }
-    return {entry.action,
-            make_error(status_of(entry.action), "IRP-" + std::string(entry.code), std::move(words),
-                       std::string(entry.next_step), field_of(entry.action))};
+    return {entry.action, make_error(status_of(entry.action), "IRP-" + std::string(entry.code),
+                                     std::move(words), std::string(entry.next_step), field_of(entry.action))};
 }
 
 }  // namespace

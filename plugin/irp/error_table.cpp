@@ -20,7 +20,8 @@ constexpr std::string_view tell_integrator =
     "This is a setting of the program and not of your account: tell whoever set up the provider in it.";
 constexpr std::string_view try_later = "Try again in a few minutes. Nothing you entered is lost.";
 constexpr std::string_view get_key =
-    "Get the present public key of this environment from the IRP's portal and enter it on the page \"Providers\".";
+    "Get the present public key of this environment from the IRP's portal and enter it on the page "
+    "\"Providers\".";
 constexpr std::string_view check_parties = "Check the GSTINs and the date of the document.";
 constexpr std::string_view see_portal =
     "Log in to the IRP's portal or the GST common portal and see what it says about this registration.";
@@ -111,10 +112,10 @@ constexpr std::array irp_entries{
     // ---- accounts, sub-users and registration (portal services)
     Entry{"3001", Action::document, "{provider} has no data for this request.",
           "Check the number or the GSTIN that was asked for."},
-    Entry{"3003", Action::ask_password,
-          "{provider} does not accept this as a new password.",
-          "A password needs at least one capital letter, one small letter, one digit and one of the characters "
-          "% $ # @ _ ! *."},
+    Entry{
+        "3003", Action::ask_password, "{provider} does not accept this as a new password.",
+        "A password needs at least one capital letter, one small letter, one digit and one of the characters "
+        "% $ # @ _ ! *."},
     Entry{"3004", Action::ask_user_name, "This API user name is already taken at {provider}.",
           "Choose another user name."},
     Entry{"3005", Action::document, "{provider} has no data for this request.",
@@ -161,8 +162,8 @@ constexpr std::array irp_entries{
     Entry{"3063", Action::document, "This GSTIN is already enabled for e-invoicing.",
           "Nothing needs to be done."},
     Entry{"3064", Action::blocked, "This GSTIN is only provisional.", see_portal},
-    Entry{"3067", Action::configuration, "{provider} did not change the client secret: the present one is wrong.",
-          tell_integrator},
+    Entry{"3067", Action::configuration,
+          "{provider} did not change the client secret: the present one is wrong.", tell_integrator},
     Entry{"3069", Action::configuration, "{provider} does not know this business as directly integrated.",
           tell_integrator},
     Entry{"3070", Action::blocked, "This GSTIN is not registered at {provider} yet.",
@@ -203,11 +204,13 @@ constexpr std::array irp_entries{
           "Issue a credit note instead."},
     Entry{"2278", Action::document, "An IRN was made for this document and cancelled.",
           "Use a new document number; a cancelled one cannot be registered again."},
-    Entry{"2283", Action::document, "{provider} gives details of an IRN for a few days only, and they are over.",
+    Entry{"2283", Action::document,
+          "{provider} gives details of an IRN for a few days only, and they are over.",
           "Use the signed invoice that was returned when it was registered."},
     Entry{"2295", Action::document, "This invoice was registered at another IRP.",
           "Look it up there; it is valid everywhere."},
-    Entry{"2305", Action::document, "The document is older than the 30 days within which it has to be registered.",
+    Entry{"2305", Action::document,
+          "The document is older than the 30 days within which it has to be registered.",
           "Ask your tax adviser; the IRP no longer takes it."},
     Entry{"4002", Action::document, "There is an e-way bill for this document already.",
           "Look it up instead of making another."},
@@ -216,14 +219,16 @@ constexpr std::array irp_entries{
     // ---- gateways: their own numbers of three digits
     Entry{"101", Action::document, "The gateway has had a request with the same transaction id.",
           "Look the document up before sending it again."},
-    Entry{"201", Action::ask_user_name, "The gateway has no API credentials for this GSTIN.",
-          "Enter them in the gateway's own settings, or check that this GSTIN belongs to your account there."},
+    Entry{
+        "201", Action::ask_user_name, "The gateway has no API credentials for this GSTIN.",
+        "Enter them in the gateway's own settings, or check that this GSTIN belongs to your account there."},
     Entry{"301", Action::later, "The gateway has trouble at the moment.", try_later},
     Entry{"302", Action::later, "The IRP behind the gateway does not answer.", try_later},
     Entry{"500", Action::our_fault, "The supplier's GSTIN and the GSTIN of the request differ.",
           "The supplier's GSTIN in the invoice and the GSTIN of the credentials have to be the same."},
-    Entry{"502", Action::configuration, "The gateway's token has no access to this GSTIN.",
-          "Give it access in the gateway's own settings, or enter the right token on the page \"Providers\"."},
+    Entry{
+        "502", Action::configuration, "The gateway's token has no access to this GSTIN.",
+        "Give it access in the gateway's own settings, or enter the right token on the page \"Providers\"."},
 };
 
 // Some lists give 112 to 114 other meanings; these are the ones seen with v1.03.
@@ -231,7 +236,8 @@ constexpr std::array ewb_entries{
     Entry{"100", Action::our_fault, "{provider} could not read our request.", tell_integrator},
     Entry{"101", Action::ask_user_name, "{provider} does not know this API user name.", check_user_name},
     Entry{"102", Action::ask_password, "{provider} says that the API password is wrong.", check_password},
-    Entry{"103", Action::configuration, "{provider} does not know this program's client id.", tell_integrator},
+    Entry{"103", Action::configuration, "{provider} does not know this program's client id.",
+          tell_integrator},
     Entry{"104", Action::configuration, "{provider} does not accept this program's client secret.",
           tell_integrator},
     Entry{"105", Action::authenticate_again, "{provider} no longer accepts the session.", "Try again."},
@@ -247,13 +253,14 @@ constexpr std::array ewb_entries{
           "{provider} does not know this program's client id, or its client secret is wrong.",
           tell_integrator},
     Entry{"111", Action::ask_user_name, "This GSTIN is not registered for this software provider.",
-          "On the e-way bill portal create an API user for this GSTIN and choose this program's provider there."},
+          "On the e-way bill portal create an API user for this GSTIN and choose this program's provider "
+          "there."},
     Entry{"112", Action::configuration, "This program's client id is inactive.", tell_integrator},
     Entry{"113", Action::blocked, "This API user is inactive.", see_portal},
     Entry{"114", Action::later, "{provider} has trouble at the moment.", try_later},
     Entry{"115", Action::our_fault, "{provider} received an empty request.", tell_integrator},
-    Entry{"116", Action::ask_password,
-          "{provider} does not accept these credentials for this program.", check_password},
+    Entry{"116", Action::ask_password, "{provider} does not accept these credentials for this program.",
+          check_password},
     Entry{"117", Action::configuration, "This GSTIN is not enabled on the second e-way bill system.",
           tell_integrator},
     Entry{"118", Action::later, "{provider} was asked to log in too often.",

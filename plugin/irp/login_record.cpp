@@ -1,6 +1,6 @@
-// login_record.cpp - see login_record.hpp. Layout: "TIJORI-LOGIN-1\n" | boot id | i64 deadline in nanoseconds of
-// the clock that does not jump | i64 expiry in UTC | token | session key | attempts | refusals. A text is its
-// length (u32) and its bytes, a list its length (u32) and i64s; little-endian.
+// login_record.cpp - see login_record.hpp. Layout: "TIJORI-LOGIN-1\n" | boot id | i64 deadline in nanoseconds
+// of the clock that does not jump | i64 expiry in UTC | token | session key | attempts | refusals. A text is
+// its length (u32) and its bytes, a list its length (u32) and i64s; little-endian.
 #include "login_record.hpp"
 
 #include <algorithm>
@@ -100,8 +100,8 @@ SecretBytes LoginRecord::encoded(const Clock& clock) const {
     const std::string boot = clock.boot();
     const Session none;
     const Session& session = live ? *live->session : none;
-    Writer writer(magic.size() + 4 + boot.size() + 16 + 4 + session.token.size() + 4 + session.key.size() + 8 +
-                  8 * (attempts.size() + refusals.size()));
+    Writer writer(magic.size() + 4 + boot.size() + 16 + 4 + session.token.size() + 4 + session.key.size() +
+                  8 + 8 * (attempts.size() + refusals.size()));
     writer.raw(bytes_of(magic));
     writer.text(bytes_of(boot));
     const auto deadline = live ? live->deadline.time_since_epoch() : steady_clock::duration{};
@@ -148,7 +148,8 @@ void LoginRecord::tidy(const LoginLimits& limits, std::int64_t now) {
         for (std::int64_t& time : *times) {
             time = std::min(time, now);
         }
-        std::erase_if(*times, [&](std::int64_t time) { return time <= now - std::int64_t{limits.minutes} * 60; });
+        std::erase_if(*times,
+                      [&](std::int64_t time) { return time <= now - std::int64_t{limits.minutes} * 60; });
     }
 }
 
@@ -184,7 +185,8 @@ std::string LoginRecord::warning(const LoginLimits& limits) const {
         return " The next attempt is possible in " + std::to_string(limits.minutes) +
                " minutes: IRPs lock accounts after too many wrong ones.";
     }
-    return left == 1 ? " One more wrong attempt, and you would have to wait, so that the IRP does not lock the account."
+    return left == 1 ? " One more wrong attempt, and you would have to wait, so that the IRP does not lock "
+                       "the account."
                      : "";
 }
 

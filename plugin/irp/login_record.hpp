@@ -40,7 +40,8 @@ struct LoginRecord {
     std::string warning(const LoginLimits& limits) const;
 };
 
-// Where records are kept: sealed in the vault, and known to all programs that use it. All members: any thread.
+// Where records are kept: sealed in the vault, and known to all programs that use it. All members: any
+// thread.
 class LoginStore {
 public:
     LoginStore() = default;

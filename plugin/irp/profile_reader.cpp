@@ -1,4 +1,5 @@
-// profile_reader.cpp - reads one provider profile out of its JSON, and says of each mistake in which line it is.
+// profile_reader.cpp - reads one provider profile out of its JSON, and says of each mistake in which line it
+// is.
 #include <Poco/Exception.h>
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>

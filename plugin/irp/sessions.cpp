@@ -41,8 +41,7 @@ std::optional<LoginRecord> Access::stored(LoginStore* store, const std::string& 
 
 void Access::take_up(Desk& at, const LiveSession& live) const {
     const std::lock_guard lock(at.mutex);
-    const bool same =
-        at.live && equal_secrets(at.live->session->token.bytes(), live.session->token.bytes());
+    const bool same = at.live && equal_secrets(at.live->session->token.bytes(), live.session->token.bytes());
     at.live = live;
     // A renewal that brought the same token again is not tried anew at once.
     const steady_clock::time_point window = live.deadline - renewal_window;
@@ -75,9 +74,8 @@ Result<LiveSession> Access::log_in(const Account& account, Bytes password, bool 
             .error;
     }
     const std::int64_t now = clock_.utc_seconds();
-    Result<Session> session =
-        read_session(account.profile->dialect, *answer, authentication->app_key.bytes(), now, response->date,
-                     account.at().token_minutes);
+    Result<Session> session = read_session(account.profile->dialect, *answer, authentication->app_key.bytes(),
+                                           now, response->date, account.at().token_minutes);
     if (!session) {
         return session.error();
     }
@@ -226,7 +224,9 @@ Status Access::authenticate(const Account& account, Bytes password, Cancellation
     if (Status able = ready(account); !able) {
         return able;
     }
-    const PasswordLender lender = [password](const std::function<Status(Bytes)>& use) { return use(password); };
+    const PasswordLender lender = [password](const std::function<Status(Bytes)>& use) {
+        return use(password);
+    };
     const Demand demand{.password = lender,
                         .refused = nullptr,
                         .anew = true,

@@ -131,7 +131,8 @@ std::int64_t parse_date(const std::string& text) {
 std::int64_t parse_retry_after(const std::string& text, std::int64_t server_date) {
     std::int64_t seconds = 0;
     const auto* end = text.data() + text.size();
-    if (const auto read = std::from_chars(text.data(), end, seconds); read.ec == std::errc() && read.ptr == end) {
+    if (const auto read = std::from_chars(text.data(), end, seconds);
+        read.ec == std::errc() && read.ptr == end) {
         return seconds >= 0 ? seconds : -1;
     }
     const std::int64_t at = parse_date(text);
@@ -148,8 +149,8 @@ struct HttpsClient::Implementation {
     std::optional<Proxy> proxy;
     Watchdog* watchdog = nullptr;
     std::mutex mutex;
-    std::deque<Connection> idle;               // the latest used last
-    Poco::Net::Session::Ptr resumable;         // of the last connection: saves half of the next handshake
+    std::deque<Connection> idle;        // the latest used last
+    Poco::Net::Session::Ptr resumable;  // of the last connection: saves half of the next handshake
 
     std::string name() const { return port == 443 ? host : host + ":" + std::to_string(port); }
 
@@ -253,9 +254,10 @@ Result<std::shared_ptr<HttpsClient>> HttpsClient::create(const std::string& base
 // Asks the proxy to connect us to the IRP. The socket has its time-outs, and is watched.
 Status HttpsClient::Implementation::open_tunnel(Poco::Net::StreamSocket& socket) const {
     const auto refused = [&](const std::string& why) {
-        return make_error(ACCT_ERROR_UNREACHABLE, "PROXY-REFUSED",
-                          "The company's proxy " + proxy->host + " does not connect to " + name() + ": " + why,
-                          "Ask the administrator of the network to permit it, or correct the proxy's settings.");
+        return make_error(
+            ACCT_ERROR_UNREACHABLE, "PROXY-REFUSED",
+            "The company's proxy " + proxy->host + " does not connect to " + name() + ": " + why,
+            "Ask the administrator of the network to permit it, or correct the proxy's settings.");
     };
     const std::string target = host + ":" + std::to_string(port);
     std::string head = "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n";

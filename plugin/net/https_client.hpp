@@ -35,9 +35,9 @@ struct Request {
 struct Response {
     int status = 0;
     std::string content_type;
-    std::int64_t date = 0;  // the server's Date header, seconds since 1970 in UTC; 0 if it sent none
+    std::int64_t date = 0;          // the server's Date header, seconds since 1970 in UTC; 0 if it sent none
     std::int64_t retry_after = -1;  // seconds that the server asks us to wait (Retry-After); -1: it does not
-    SecretBytes body;       // secret, since answers to a login carry a token
+    SecretBytes body;               // secret, since answers to a login carry a token
 };
 
 // The most a server may send; an e-invoice answer is a few tens of kilobytes.
@@ -46,8 +46,8 @@ constexpr std::size_t most_response_bytes = std::size_t{8} * 1024 * 1024;
 // All members: any thread.
 class HttpsClient {
 public:
-    // `base_url` is "https://host[:port][/prefix]". `watchdog` ends what takes too long and has to outlive the
-    // client. The error: not such an address, or a file cannot be read.
+    // `base_url` is "https://host[:port][/prefix]". `watchdog` ends what takes too long and has to outlive
+    // the client. The error: not such an address, or a file cannot be read.
     static Result<std::shared_ptr<HttpsClient>> create(const std::string& base_url, const Trust& trust,
                                                        std::optional<Proxy> proxy, Watchdog& watchdog);
     ~HttpsClient();

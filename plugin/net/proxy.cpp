@@ -28,8 +28,9 @@ Result<Proxy> parse_proxy(const std::string& address, const std::string& source)
     try {
         const Poco::URI uri(address.find("://") == std::string::npos ? "http://" + address : address);
         if (uri.getScheme() != "http") {
-            return wrong("only proxies that are addressed with http:// are supported (what goes through them is "
-                         "encrypted all the same).");
+            return wrong(
+                "only proxies that are addressed with http:// are supported (what goes through them is "
+                "encrypted all the same).");
         }
         if (uri.getHost().empty()) {
             return wrong("it names no host.");

@@ -24,7 +24,8 @@ Result<Proxy> parse_proxy(const std::string& address, const std::string& source)
 // commas, or "*") excepts the host.
 bool excepted_from_proxy(std::string_view host, std::string_view no_proxy);
 
-// The text of the environment's HTTPS_PROXY (or https_proxy) unless NO_PROXY excepts the host; empty for none.
+// The text of the environment's HTTPS_PROXY (or https_proxy) unless NO_PROXY excepts the host; empty for
+// none.
 std::string proxy_from_environment(const std::string& host);
 
 }  // namespace tijori::net

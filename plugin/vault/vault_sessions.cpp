@@ -1,5 +1,5 @@
-// vault_sessions.cpp - what the vault remembers of log-ins. Sealed under the present vault key only: after a key
-// change it is gone, and one logs in anew.
+// vault_sessions.cpp - what the vault remembers of log-ins. Sealed under the present vault key only: after a
+// key change it is gone, and one logs in anew.
 #include "vault/vault_open.hpp"
 
 namespace tijori::vault {

@@ -70,7 +70,9 @@ void Abi::expect_everywhere(const acct_plugin* with, acct_status wanted_on_main,
     EXPECT_EQ(pages->set_value(with, 1, text, text, nullptr), wanted_on_main);
     EXPECT_EQ(pages->activate(with, 1, text, text, nullptr), wanted_on_main);
     acct_observation observation = 0;
-    EXPECT_EQ(credentials->observe(with, nullptr, [](void*) {}, &observation, nullptr), wanted_on_main);
+    EXPECT_EQ(credentials->observe(
+                  with, nullptr, [](void*) {}, &observation, nullptr),
+              wanted_on_main);
     EXPECT_EQ(credentials->unobserve(with, 1), wanted_on_main);
     EXPECT_EQ(observation, 0U);
     EXPECT_EQ(page, 0U);

@@ -25,15 +25,15 @@ std::size_t entries_of(const char* folder) {
     return count;
 }
 
-accounting::Result<std::string> did_not_end() {
+accounting::Error did_not_end() {
     return accounting::Error{ACCT_ERROR_FAILED, "TEST-NO-END", "", "The operation did not end.", ""};
 }
 
 // As accounting::run, but with an end.
-template <typename Start>
-accounting::Result<std::string> run_to_end(Running& plugin, Start&& start) {
-    auto ended = std::make_shared<std::optional<accounting::Result<std::string>>>();
-    auto started = start([ended](accounting::Result<std::string> result) {
+template <typename Yield = std::string, typename Start>
+accounting::Result<Yield> run_to_end(Running& plugin, Start&& start) {
+    auto ended = std::make_shared<std::optional<accounting::Result<Yield>>>();
+    auto started = start([ended](accounting::Result<Yield> result) {
         EXPECT_FALSE(ended->has_value()) << "a completion was called twice";
         ended->emplace(std::move(result));
     });
@@ -41,7 +41,7 @@ accounting::Result<std::string> run_to_end(Running& plugin, Start&& start) {
         return started.error();
     }
     plugin.pump_until([&] { return ended->has_value(); }, "the end of an operation");
-    return ended->has_value() ? std::move(**ended) : did_not_end();
+    return ended->has_value() ? std::move(**ended) : accounting::Result<Yield>{did_not_end()};
 }
 
 }  // namespace
@@ -128,8 +128,16 @@ std::optional<accounting::CredentialInfo> Running::find(const accounting::Creden
     return std::nullopt;
 }
 
-acct_session Running::session(const std::string& gstin) {
-    const auto opened = credentials_->open_session(key_of(gstin), "Integration test");
+accounting::Result<accounting::CallAnswer> Running::call(acct_session session, const std::string& method,
+                                                         const std::string& path, const std::string& json,
+                                                         std::uint32_t timeout_ms, std::uint32_t flags) {
+    return run_to_end<accounting::CallAnswer>(*this, [&](accounting::CallCompletion done) {
+        return credentials_->call_for_answer(session, method, path, json, timeout_ms, flags, std::move(done));
+    });
+}
+
+acct_session Running::session(const accounting::CredentialKey& key) {
+    const auto opened = credentials_->open_session(key, "Integration test");
     EXPECT_TRUE(opened) << opened.error().message;
     return opened ? *opened : 0;
 }
@@ -149,6 +157,14 @@ Desk::Desk() {
 void Desk::start_sandbox(const std::vector<std::string>& options) {
     sandbox = std::make_unique<SandboxProcess>(folder / "irp", options);
     install_profile(content_of(sandbox->profile()));
+}
+
+void Desk::install_other_profiles() const {
+    for (const auto& profile : fs::directory_iterator(sandbox->data() / "provider-profiles")) {
+        const fs::path file = host.data_folder / "providers" / profile.path().filename();
+        fs::copy_file(profile.path(), file, fs::copy_options::overwrite_existing);
+        fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
+    }
 }
 
 void Desk::install_profile(const std::string& json) const {

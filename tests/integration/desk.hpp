@@ -33,9 +33,9 @@ inline const std::string sandbox_user = "pushpak_sbx";
 inline const std::string cancelled_gstin = "06AAACP0029A1ZA";
 inline const std::string passphrase = "six wary tigers audit the ledger";
 
-inline accounting::CredentialKey key_of(const std::string& gstin,
-                                        const std::string& environment = "sandbox") {
-    return {gstin, "local-sandbox", environment};
+inline accounting::CredentialKey key_of(const std::string& gstin, const std::string& environment = "sandbox",
+                                        const std::string& provider = "local-sandbox") {
+    return {gstin, provider, environment};
 }
 
 // The plugin, loaded by the host's loader and initialised on this thread, with its services at hand.
@@ -71,10 +71,15 @@ public:
     accounting::Result<std::string> unlock(std::string_view words);
     // What is known about one credential.
     std::optional<accounting::CredentialInfo> find(const accounting::CredentialKey& key);
-    acct_session session(const std::string& gstin);
+    acct_session session(const std::string& gstin) { return session(key_of(gstin)); }
+    acct_session session(const accounting::CredentialKey& key);
+    // A call with all that it takes and gives.
+    accounting::Result<accounting::CallAnswer> call(acct_session session, const std::string& method,
+                                                    const std::string& path, const std::string& json,
+                                                    std::uint32_t timeout_ms = 0, std::uint32_t flags = 0);
 
-    PageDriver open_page() {
-        return PageDriver{instance_, [this] { pump(); }};
+    PageDriver open_page(std::string_view id = "api-credentials") {
+        return PageDriver{instance_, [this] { pump(); }, id};
     }
 
 private:
@@ -98,6 +103,8 @@ protected:
 
     // Starts the sandbox and gives its profile to the plugin, as a user would: by a copy in the data folder.
     void start_sandbox(const std::vector<std::string>& options = {});
+    // Gives the plugin the sandbox's other profiles, too: v1.03, e-way bill, gateway.
+    void install_other_profiles() const;
     // Puts a provider profile into the plugin's data folder.
     void install_profile(const std::string& json) const;
     // The sandbox's profile with one text replaced by another, which has to be in it.

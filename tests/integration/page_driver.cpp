@@ -91,9 +91,10 @@ SeenView copy_of(const acct_page_view& view) {
     return copy;
 }
 
-PageDriver::PageDriver(const accounting::Instance& plugin, std::function<void()> pump)
+PageDriver::PageDriver(const accounting::Instance& plugin, std::function<void()> pump,
+                       std::string_view page_id)
     : pages_(plugin), pump_(std::move(pump)) {
-    const auto opened = pages_.open("api-credentials");
+    const auto opened = pages_.open(page_id);
     if (opened) {
         page_ = *opened;
     } else {

@@ -57,8 +57,9 @@ SeenView copy_of(const acct_page_view& view);
 
 class PageDriver {
 public:
-    // Opens the page "api-credentials". `pump` lets the plugin's main-thread work run.
-    PageDriver(const accounting::Instance& plugin, std::function<void()> pump);
+    // Opens a page. `pump` lets the plugin's main-thread work run.
+    PageDriver(const accounting::Instance& plugin, std::function<void()> pump,
+               std::string_view page_id = "api-credentials");
     PageDriver(const PageDriver&) = delete;
     PageDriver& operator=(const PageDriver&) = delete;
     ~PageDriver() { close(); }

@@ -530,7 +530,8 @@ acct_status ACCT_CALL call(const acct_plugin* plugin, acct_session, const acct_c
                            void* context, acct_operation_completion completion, acct_operation* out,
                            acct_error*) {
     std::string answer = "{\"method\":\"" + string_of(request->method) + "\",\"path\":\"" +
-                         string_of(request->path) + "\",\"bytes\":" + std::to_string(request->json.size) + "}";
+                         string_of(request->path) + "\",\"bytes\":" + std::to_string(request->json.size) +
+                         "}";
     const auto rejected = view_of(request->path) == "/rejected" ? provider_answer("rejected") : nullptr;
     return Fake::of(plugin).operate(context, completion, out, rejected, [answer] { return answer; });
 }
@@ -563,9 +564,17 @@ constexpr acct_vault vault_table = [] {
     table.lock = &vault_lock;
     return table;
 }();
-constexpr acct_credentials credentials_table{
-    sizeof(acct_credentials), &list_credentials, &find_credential, &save, &verify,
-    &remove_credential,       &open_session,     &close_session,   &call, &observe, &unobserve};
+constexpr acct_credentials credentials_table{sizeof(acct_credentials),
+                                             &list_credentials,
+                                             &find_credential,
+                                             &save,
+                                             &verify,
+                                             &remove_credential,
+                                             &open_session,
+                                             &close_session,
+                                             &call,
+                                             &observe,
+                                             &unobserve};
 
 acct_status ACCT_CALL init(const acct_plugin* plugin, acct_error* error) {
     Fake& fake = Fake::of(plugin);

@@ -63,8 +63,8 @@ TEST(ShippedProfiles, AreAllGood) {
         EXPECT_EQ(profile->environments.count("production") + profile->environments.count("sandbox"),
                   profile->environments.size());
         for (const auto& [id, environment] : profile->environments) {
-            EXPECT_TRUE(net::HttpsClient::create(environment.base_url, {environment.ca_file, {}}, std::nullopt,
-                                                 watchdog))
+            EXPECT_TRUE(net::HttpsClient::create(environment.base_url, {environment.ca_file, {}},
+                                                 std::nullopt, watchdog))
                 << environment.base_url;
             EXPECT_TRUE(environment.client_secret.empty()) << "a secret in a shipped profile";
             EXPECT_EQ(environment.production(), id == "production");

@@ -60,7 +60,8 @@ TEST(Vectors, SyntheticSessionAndPayloads) {
 
     const std::string details = R"({"Gstin":"27AAPFU0939F1ZV","Status":"ACT"})";
     const std::string details_data = "V9BIimSB1XDMTeHV1lK/Qxuj6k/jA69PgTe1G0ydyaKtp53s2EYsauLCHolSzyVV";
-    EXPECT_EQ(*make_call_body(Dialect::nic_104, session_key, details), R"({"Data":")" + details_data + R"("})");
+    EXPECT_EQ(*make_call_body(Dialect::nic_104, session_key, details),
+              R"({"Data":")" + details_data + R"("})");
     EXPECT_EQ(decrypted(session_key, details_data), details);
 
     const std::string cancel =
@@ -113,7 +114,8 @@ TEST(Vectors, AnUnpaddedAppKeyWouldBecomeAes192) {
               R"({"ewayBillNo":"621932918803","cancelDate":"09/07/2025 11:38:00 AM"})");
 
     const auto key = crypto::RsaPublicKey::parse(tests::public_pem(rsa_2048()));
-    const auto request = make_authentication_request(Dialect::nic_104, *key, "API_demo01", bytes_of("Demo@1234"), false);
+    const auto request =
+        make_authentication_request(Dialect::nic_104, *key, "API_demo01", bytes_of("Demo@1234"), false);
     ASSERT_TRUE(request);
     EXPECT_EQ(request->app_key.size(), 32U);
     EXPECT_EQ(crypto::base64_secret(request->app_key.bytes()).size(), 44U);
@@ -124,7 +126,8 @@ TEST(Vectors, AnUnpaddedAppKeyWouldBecomeAes192) {
 // Only what JSON requires is escaped: every escaped byte is taken from the 66 that fit.
 TEST(AuthenticationJson, EscapesWhatJsonRequiresAndNothingElse) {
     const auto json = [](std::string_view user, std::string_view password) {
-        const SecretBytes made = authentication_json(Dialect::nic_104, user, bytes_of(password), counting_bytes(0), true);
+        const SecretBytes made =
+            authentication_json(Dialect::nic_104, user, bytes_of(password), counting_bytes(0), true);
         return std::string(made.view());
     };
     const std::string tail =
@@ -151,8 +154,9 @@ TEST(AuthenticationJson, EscapedSizeIsWhatIsWritten) {
 TEST(AuthenticationRequest, HoldsBase64OfTheJsonEncryptedForTheIrp) {
     const auto key = crypto::RsaPublicKey::parse(tests::public_pem(rsa_2048()));
     ASSERT_TRUE(key);
-    const auto request = make_authentication_request(Dialect::nic_104, *key, "API_demo01", bytes_of("Demo@1234"), true,
-                                                     SecretBytes{Bytes(counting_bytes(0))});
+    const auto request =
+        make_authentication_request(Dialect::nic_104, *key, "API_demo01", bytes_of("Demo@1234"), true,
+                                    SecretBytes{Bytes(counting_bytes(0))});
     ASSERT_TRUE(request);
     const std::string head = R"({"Data":")";
     ASSERT_TRUE(request->body.starts_with(head));
@@ -183,7 +187,8 @@ TEST(AuthenticationRequest, BudgetIsExact) {
     const auto key = crypto::RsaPublicKey::parse(tests::public_pem(rsa_2048()));
     const auto fits = [&](std::size_t size, bool force) {
         const std::string password(size - 10, 'p');
-        const auto request = make_authentication_request(Dialect::nic_104, *key, "API_demo01", bytes_of(password), force);
+        const auto request =
+            make_authentication_request(Dialect::nic_104, *key, "API_demo01", bytes_of(password), force);
         if (!request) {
             EXPECT_EQ(request.error().status, ACCT_ERROR_INVALID_VALUE);
             EXPECT_EQ(request.error().code, "CREDENTIAL-TOO-LONG");
@@ -198,8 +203,10 @@ TEST(AuthenticationRequest, BudgetIsExact) {
     EXPECT_FALSE(fits(68, true));
     EXPECT_EQ(most_credential_bytes(Dialect::nic_104), 66U);
     // 33 quotation marks take 66 bytes
-    EXPECT_TRUE(make_authentication_request(Dialect::nic_104, *key, "", bytes_of(std::string(33, '"')), false));
-    EXPECT_FALSE(make_authentication_request(Dialect::nic_104, *key, "", bytes_of(std::string(34, '"')), false));
+    EXPECT_TRUE(
+        make_authentication_request(Dialect::nic_104, *key, "", bytes_of(std::string(33, '"')), false));
+    EXPECT_FALSE(
+        make_authentication_request(Dialect::nic_104, *key, "", bytes_of(std::string(34, '"')), false));
 }
 
 // ---- answers
@@ -220,7 +227,8 @@ std::string login(const std::string& data) {
 Result<Session> session_from(const std::string& text, std::int64_t server_date = 0, int token_minutes = 60) {
     auto answer = read(text);
     EXPECT_TRUE(answer) << text;
-    return answer ? read_session(Dialect::nic_104, *answer, counting_bytes(0), now_utc, server_date, token_minutes)
+    return answer ? read_session(Dialect::nic_104, *answer, counting_bytes(0), now_utc, server_date,
+                                 token_minutes)
                   : answer.error();
 }
 

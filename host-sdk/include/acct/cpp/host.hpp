@@ -97,8 +97,8 @@ private:
 // How an operation ended: its payload, or the error.
 using Completion = std::function<void(Result<std::string>)>;
 
-// What a call yields: the provider's answer, and what it said besides (InfoDtls, a JSON array, or empty). What
-// it said beside an error is the error's `info`.
+// What a call yields: the provider's answer, and what it said besides (InfoDtls, a JSON array, or empty).
+// What it said beside an error is the error's `info`.
 struct CallAnswer {
     std::string payload;
     std::string info;
@@ -408,9 +408,9 @@ public:
                                            std::string_view path, std::string_view json, uint32_t timeout_ms,
                                            uint32_t flags, CallCompletion completion) const {
         const acct_call_request request = make_request(method, path, json, timeout_ms, flags);
-        return detail::start_with(
-            std::move(completion), &detail::complete_call,
-            [&](auto... rest) { return service_->call(plugin_, session, &request, rest...); });
+        return detail::start_with(std::move(completion), &detail::complete_call, [&](auto... rest) {
+            return service_->call(plugin_, session, &request, rest...);
+        });
     }
     // `changed` is called on the main thread until the observation is given back to unobserve; it has to
     // live as long. [main-thread]
@@ -434,7 +434,8 @@ public:
 
 private:
     static acct_call_request make_request(std::string_view method, std::string_view path,
-                                          std::string_view json, uint32_t timeout_ms, uint32_t flags) noexcept {
+                                          std::string_view json, uint32_t timeout_ms,
+                                          uint32_t flags) noexcept {
         acct_call_request request{};
         request.size = sizeof(request);
         request.flags = flags;
