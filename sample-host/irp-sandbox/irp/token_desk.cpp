@@ -64,6 +64,13 @@ std::optional<std::pair<SessionOwner, Bytes>> TokenDesk::find(const std::string&
     return std::nullopt;
 }
 
+std::map<SessionOwner, Session> TokenDesk::live() const {
+    const std::lock_guard lock(mutex_);
+    std::map<SessionOwner, Session> alive = sessions_;
+    std::erase_if(alive, [now = clock_.now()](const auto& entry) { return entry.second.expires <= now; });
+    return alive;
+}
+
 void TokenDesk::revoke(const std::string& user_name) {
     const std::lock_guard lock(mutex_);
     std::erase_if(sessions_, [&](const auto& entry) { return entry.first.user_name == user_name; });

@@ -47,6 +47,9 @@ public:
     std::optional<std::pair<SessionOwner, Bytes>> find(const std::string& client_id, const std::string& gstin,
                                                        const std::string& token) const;
 
+    // All sessions that are alive.
+    std::map<SessionOwner, Session> live() const;
+
     void revoke(const std::string& user_name);
     void revoke_all();
 

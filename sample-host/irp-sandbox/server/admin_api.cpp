@@ -1,10 +1,12 @@
 // admin_api.cpp - see admin_api.hpp.
 #include "server/admin_api.hpp"
 
+#include <Poco/JSON/Array.h>
 #include <openssl/crypto.h>
 
 #include <utility>
 
+#include "base/base64.hpp"
 #include "base/json.hpp"
 #include "faults/fault_order.hpp"
 
@@ -53,6 +55,7 @@ AdminApi::AdminApi(AdminReach reach, std::string token)
           {"/counters/reset", {"POST", &AdminApi::reset_counters}},
           {"/fault", {"POST", &AdminApi::add_fault}},
           {"/fault/clear", {"POST", &AdminApi::clear_faults}},
+          {"/tokens", {"GET", &AdminApi::tokens}},
           {"/tokens/revoke", {"POST", &AdminApi::revoke_tokens}},
           {"/clock/advance", {"POST", &AdminApi::advance_clock}},
           {"/rotate-key", {"POST", &AdminApi::rotate_key}},
@@ -138,6 +141,26 @@ Reply AdminApi::add_fault(const Poco::JSON::Object& body) {
 Reply AdminApi::clear_faults(const Poco::JSON::Object& /*body*/) {
     reach_.faults.clear();
     return done();
+}
+
+// For tests that look for a secret where it must not be, and so have to know it.
+Reply AdminApi::tokens(const Poco::JSON::Object& /*body*/) {
+    Poco::JSON::Array::Ptr list = new Poco::JSON::Array;
+    for (const TokenDesk* desk : {&reach_.tokens, &reach_.ewb_tokens}) {
+        for (const auto& [owner, session] : desk->live()) {
+            Poco::JSON::Object::Ptr one = new_json_object();
+            one->set("user_name", owner.user_name);
+            one->set("gstin", owner.gstin);
+            one->set("token", session.token);
+            one->set("session_key", base64_encode(session.session_key));
+            list->add(one);
+        }
+    }
+    Poco::JSON::Object::Ptr object = new_json_object();
+    object->set("tokens", list);
+    Reply reply;
+    reply.body = to_json(object);
+    return reply;
 }
 
 Reply AdminApi::revoke_tokens(const Poco::JSON::Object& /*body*/) {

@@ -59,6 +59,7 @@ private:
     Reply reset_counters(const Poco::JSON::Object& body);
     Reply add_fault(const Poco::JSON::Object& body);
     Reply clear_faults(const Poco::JSON::Object& body);
+    Reply tokens(const Poco::JSON::Object& body);
     Reply revoke_tokens(const Poco::JSON::Object& body);
     Reply advance_clock(const Poco::JSON::Object& body);
     Reply rotate_key(const Poco::JSON::Object& body);
