@@ -86,6 +86,7 @@ void ACCT_CALL plugin_on_main_thread(const acct_plugin* plugin) {
 void Parts::read_vault() {
     background.run(
         [this](Cancellation& cancellation) -> Status {
+            auto_lock.follow();
             if (Status read = service.refresh(); !read) {
                 return read;
             }
@@ -98,6 +99,28 @@ void Parts::read_vault() {
             }
             pages.refresh_all();
         });
+}
+
+void Parts::look_at_vault() {
+    // Opening the vault touches the disk: not on this thread. Pages show that it is being opened.
+    background.run(
+        [this](Cancellation& cancellation) -> Status {
+            service.reload_profiles();
+            return vault.look(&cancellation);
+        },
+        [this](const Status& looked) {
+            if (!looked) {
+                host.log(ACCT_LOG_ERROR, "vault: " + looked.error().code + ": " + looked.error().message);
+            } else if (vault.state() == ACCT_VAULT_UNLOCKED) {
+                read_vault();
+            }
+            pages.refresh_all();
+        });
+}
+
+void Parts::lock_idle() {
+    service.lock_idle();
+    background.main_thread().post([this] { pages.refresh_all(); });
 }
 
 Instance::Instance(const acct_host* host)
@@ -131,21 +154,7 @@ Status Instance::init() {
         const std::lock_guard lock(mutex_);
         parts_ = parts;
     }
-    // Opening the vault touches the disk: not on this thread. Pages show that it is being opened.
-    Parts& raw = *parts;
-    raw.background.run(
-        [&raw](Cancellation&) -> Status {
-            raw.service.reload_profiles();
-            return raw.vault.look();
-        },
-        [&raw](const Status& looked) {
-            if (!looked) {
-                raw.host.log(ACCT_LOG_ERROR, "vault: " + looked.error().code + ": " + looked.error().message);
-            } else if (raw.vault.state() == ACCT_VAULT_UNLOCKED) {
-                raw.read_vault();
-            }
-            raw.pages.refresh_all();
-        });
+    parts->look_at_vault();
     return Nothing{};
 }
 
@@ -163,6 +172,7 @@ void Instance::destroy() {
         const std::lock_guard lock(parts->mutex);
         parts->ending = true;
     }
+    parts->auto_lock.stop();
     parts->background.stop();  // completions come while the parts are still there
     complete_all(*parts);      // those that do not come because we are called from within one
     parts->pages.close_all();

@@ -21,6 +21,7 @@
 #include "base/background.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "credentials/auto_lock.hpp"
 #include "credentials/service.hpp"
 #include "credentials/vault_care.hpp"
 #include "credentials/vault_keeper.hpp"
@@ -51,8 +52,12 @@ struct Parts {
           vault(data_folder / "vault" / "vault.db", host, clock, vault::default_witness_folder()),
           service(vault, clock, data_folder / "providers", host),
           care(vault, service, clock),
-          pages(std::move(changed)),
-          background(worker_threads, [this] { host.request_main_thread(); }) {
+          auto_lock(
+              vault, [this] { lock_idle(); }, [this] { read_vault(); }),
+          pages(std::move(changed), [this] { auto_lock.used(); }),
+          background(
+              worker_threads, [this] { host.request_main_thread(); },
+              [this](Cancellation& cancellation) { return auto_lock.use(cancellation); }) {
         service.set_later([this](std::function<void(Cancellation&)> work) {
             background.run(
                 [work = std::move(work)](Cancellation& cancellation) -> Status {
@@ -62,7 +67,13 @@ struct Parts {
                 [](const Status&) {});
             return true;
         });
+        vault.set_on_need([this] { look_at_vault(); });
     }
+
+    // Opens the vault on a worker if that needs nobody.
+    void look_at_vault();
+    // Nobody used the vault for as long as is set in it.
+    void lock_idle();
 
     // After the vault was opened: reads it, goes on with a key change that was interrupted, and has pages
     // drawn anew.
@@ -73,6 +84,7 @@ struct Parts {
     VaultKeeper vault;
     CredentialService service;
     VaultCare care;
+    AutoLock auto_lock;
     settings::PageDesk pages;
 
     // For what waits on the network; more than a provider's portal likes to see at once helps nobody.

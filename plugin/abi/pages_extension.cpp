@@ -54,6 +54,7 @@ acct_status ACCT_CALL pages_open(const acct_plugin* plugin, acct_text page_id, a
             settings::PageSurroundings around{parts.service,
                                               parts.vault,
                                               parts.care,
+                                              parts.auto_lock,
                                               parts.background,
                                               parts.host,
                                               [&parts] { parts.pages.refresh_all(); },

@@ -121,6 +121,13 @@ std::string json_of(const std::vector<vault::AuditEntry>& entries, std::int64_t 
         one->set("action", entry.action);
         one->set("subject", readable_name(entry.subject));
         one->set("outcome", entry.outcome);
+        if (!entry.many.empty()) {
+            Array::Ptr subjects = new Array;
+            for (const vault::AuditEntry::Stated& stated : entry.many) {
+                subjects->add(readable_name(stated.name));
+            }
+            one->set("subjects", subjects);
+        }
         array->add(one);
     }
     json.set("entries", array);
@@ -427,6 +434,41 @@ acct_status ACCT_CALL vault_audit(const acct_plugin* plugin, std::int64_t first,
                    });
 }
 
+acct_status ACCT_CALL vault_set_auto_lock(const acct_plugin* plugin, std::uint32_t seconds, void* context,
+                                          acct_operation_completion completion, acct_operation* out_operation,
+                                          acct_error* error) {
+    return started(plugin, context, completion, out_operation, error, [seconds](Parts& parts, Cancellation&) {
+        return payload(parts.auto_lock.set(seconds, consumer));
+    });
+}
+
+acct_status ACCT_CALL vault_auto_lock(const acct_plugin* plugin, void* context,
+                                      acct_operation_completion completion, acct_operation* out_operation,
+                                      acct_error* error) {
+    return started(plugin, context, completion, out_operation, error,
+                   [](Parts& parts, Cancellation&) -> Result<std::string> {
+                       Result<std::uint32_t> seconds = parts.auto_lock.seconds();
+                       if (!seconds) {
+                           return seconds.error();
+                       }
+                       Object json(true);
+                       json.set("seconds", static_cast<Poco::UInt32>(*seconds));
+                       return text_of_json(json);
+                   });
+}
+
+acct_status ACCT_CALL vault_csv_template(const acct_plugin* plugin, void* context,
+                                         acct_text_receiver receiver, acct_error* error) {
+    return guarded(plugin, Where::any_thread, error, [&](Parts&) -> Status {
+        if (receiver == nullptr) {
+            return bad_argument("a receiver");
+        }
+        const std::string text = csv_template();
+        receiver(context, accounting::text_of(text));
+        return Nothing{};
+    });
+}
+
 }  // namespace
 
 const acct_vault& vault_table() noexcept {
@@ -449,7 +491,10 @@ const acct_vault& vault_table() noexcept {
                                   &vault_export_to,
                                   &vault_import_from,
                                   &vault_import_csv,
-                                  &vault_audit};
+                                  &vault_audit,
+                                  &vault_set_auto_lock,
+                                  &vault_auto_lock,
+                                  &vault_csv_template};
     return table;
 }
 

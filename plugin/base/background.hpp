@@ -19,8 +19,11 @@ namespace tijori {
 
 class Background {
 public:
-    Background(std::size_t threads, std::function<void()> request_main_thread)
-        : main_(std::move(request_main_thread)), workers_(threads) {}
+    // What is kept while a piece of work runs.
+    using Around = std::function<std::shared_ptr<void>(Cancellation&)>;
+
+    Background(std::size_t threads, std::function<void()> request_main_thread, Around around = {})
+        : around_(std::move(around)), main_(std::move(request_main_thread)), workers_(threads) {}
     Background(const Background&) = delete;
     Background& operator=(const Background&) = delete;
     ~Background() { stop(); }
@@ -81,11 +84,12 @@ public:
 
 private:
     template <typename Outcome, typename Work>
-    static Outcome attempt(Work& work, Cancellation& cancellation) noexcept {
+    Outcome attempt(Work& work, Cancellation& cancellation) noexcept {
         if (cancellation.cancelled()) {
             return cancelled_error();
         }
         try {
+            const std::shared_ptr<void> kept = around_ ? around_(cancellation) : nullptr;
             return work(cancellation);
         } catch (const std::bad_alloc&) {
             return make_error(ACCT_ERROR_NO_MEMORY, "NO-MEMORY", "There is not enough memory.",
@@ -98,6 +102,7 @@ private:
         }
     }
 
+    const Around around_;
     std::atomic<bool> stopping_{false};
     std::mutex mutex_;
     std::vector<std::weak_ptr<Cancellation>> running_;

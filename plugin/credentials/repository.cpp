@@ -90,6 +90,9 @@ Error unreadable(const CredentialKey& key) {
 }  // namespace
 
 std::string readable_name(std::string_view record_name) {
+    if (record_name == "setting/auto-lock") {
+        return "the time after which the vault locks itself";
+    }
     const auto first = record_name.find('/');
     const auto second = record_name.find('/', first + 1);
     const auto third = record_name.find('/', second + 1);
@@ -108,6 +111,10 @@ std::string readable_name(std::string_view record_name) {
 
 Status CredentialRepository::load() {
     const std::lock_guard loading(loading_);
+    return load_locked();
+}
+
+Status CredentialRepository::load_locked() {
     // Before reading: what comes between is read twice rather than missed.
     Result<std::int64_t> changes = vault_.foreign_changes();
     if (!changes) {
@@ -225,14 +232,34 @@ Result<SecretBytes> CredentialRepository::password(const CredentialKey& key) {
     return SecretBytes(found->password);
 }
 
+Status CredentialRepository::wrote(const std::vector<const Credential*>& credentials, std::int64_t version) {
+    if (!loaded()) {
+        return Nothing{};
+    }
+    if (known_.generation != version) {
+        return load_locked();
+    }
+    for (const Credential* credential : credentials) {
+        Result<std::size_t> bucket = vault_.bucket_of(name_of(credential->key));
+        if (!bucket) {
+            return bucket.error();
+        }
+        const std::lock_guard lock(mutex_);
+        const auto [entry, added] = index_.insert_or_assign(credential->key, Entry{*credential, version});
+        if (added) {
+            by_bucket_[*bucket].push_back(entry->first);
+        }
+    }
+    return Nothing{};
+}
+
 Status CredentialRepository::write(const Credential& credential, Bytes password,
                                    std::optional<std::int64_t> expected, const vault::Actor& actor) {
     const SecretBytes record = encoded(credential, password);
-    Result<std::int64_t> version = vault_.put({{name_of(credential.key), record.bytes(), expected}}, actor);
-    if (!version) {
-        return version.error();
-    }
-    return loaded() ? load() : Status{Nothing{}};
+    const std::lock_guard loading(loading_);
+    Result<std::int64_t> version =
+        vault_.put({{name_of(credential.key), record.bytes(), expected}}, actor, false, &known_);
+    return version ? wrote({&credential}, *version) : Status{version.error()};
 }
 
 Status CredentialRepository::save(const Credential& credential, Bytes password, const vault::Actor& actor) {
@@ -269,11 +296,14 @@ Status CredentialRepository::save_all(const std::vector<WithPassword>& credentia
         records.push_back(encoded(one.credential, one.password.bytes()));
         puts.push_back({name_of(one.credential.key), records.back().bytes(), std::nullopt});
     }
-    Result<std::int64_t> version = vault_.put(puts, actor, true);
-    if (!version) {
-        return version.error();
+    std::vector<const Credential*> written;
+    written.reserve(credentials.size());
+    for (const WithPassword& one : credentials) {
+        written.push_back(&one.credential);
     }
-    return loaded() ? load() : Status{Nothing{}};
+    const std::lock_guard loading(loading_);
+    Result<std::int64_t> version = vault_.put(puts, actor, true, &known_);
+    return version ? wrote(written, *version) : Status{version.error()};
 }
 
 Status CredentialRepository::update(const Credential& credential, const vault::Actor& actor) {

@@ -47,7 +47,8 @@ public:
         Credential credential;
         SecretBytes password;
     };
-    // Many at once, all or nothing, in place of what is there, with one entry in the audit trail. Waits.
+    // Many at once, all or nothing, in place of what is there, with one entry in the audit trail that names
+    // them. Waits.
     Status save_all(const std::vector<WithPassword>& credentials, const vault::Actor& actor);
     // Writes what is known about a credential and keeps its password. Waits.
     Status update(const Credential& credential, const vault::Actor& actor);
@@ -60,6 +61,9 @@ private:
         std::int64_t version = 0;
     };
 
+    Status load_locked();  // with loading_ held
+    // Takes into the index what was just written as `version`, or reads, if others wrote too.
+    Status wrote(const std::vector<const Credential*>& credentials, std::int64_t version);
     Status write(const Credential& credential, Bytes password, std::optional<std::int64_t> expected,
                  const vault::Actor& actor);
 

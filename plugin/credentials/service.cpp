@@ -383,4 +383,11 @@ void CredentialService::lock() {
     ++changes_;
 }
 
+void CredentialService::lock_idle() {
+    access_.forget_all();
+    setups_.clear();
+    vault_.lock_idle();
+    ++changes_;
+}
+
 }  // namespace tijori

@@ -105,6 +105,8 @@ public:
     void lock();
     // Moves with everything that list or token_until would tell differently.
     std::uint64_t changes() const noexcept { return changes_; }
+    // The same because nobody used the vault for a while: see VaultKeeper.
+    void lock_idle();
 
 private:
     // What the IRP's room asks for, from the vault and the host.

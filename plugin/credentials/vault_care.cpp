@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "credentials/audit_file.hpp"
 #include "vault/os_keyring.hpp"
 
 namespace tijori {
@@ -16,6 +17,7 @@ using vault::Vault;
 
 // Enough for one sync of the disk to weigh little, few enough for progress to be seen.
 constexpr std::size_t batch_size = 500;
+constexpr std::int64_t entries_at_once = 1000;
 
 Error cancelled(const std::string& what) {
     return make_error(ACCT_ERROR_CANCELLED, "CANCELLED", what + " was stopped.",
@@ -25,6 +27,15 @@ Error cancelled(const std::string& what) {
 Error in_the_way(const std::filesystem::path& file) {
     return make_error(ACCT_ERROR_EXISTS, "VAULT-BACKUP-EXISTS",
                       "There is already a file " + file.string() + ".", "Choose another name.", "file");
+}
+
+// Not "the vault's passphrase", as a vault says of itself: there are two, and this is the other one's.
+Error wrong_for_file(const std::filesystem::path& file) {
+    return make_error(ACCT_ERROR_REFUSED, "PASSPHRASE-OF-FILE",
+                      "This passphrase does not open the file " + file.string() + ".",
+                      "Type the passphrase that was chosen when the file was exported; your own vault's may "
+                      "be another one.",
+                      "passphrase");
 }
 
 }  // namespace
@@ -272,7 +283,7 @@ Result<ImportReport> VaultCare::import_from(const std::filesystem::path& file, B
         return source.error();
     }
     if (Status unlocked = (*source)->unlock(SlotKind::passphrase, passphrase); !unlocked) {
-        return unlocked.error();
+        return unlocked.error().status == ACCT_ERROR_REFUSED ? wrong_for_file(file) : unlocked.error();
     }
     CredentialRepository from(**source);
     Result<std::vector<Credential>> all = from.all();
@@ -394,6 +405,45 @@ Result<std::vector<vault::AuditEntry>> VaultCare::audit(std::int64_t first, std:
 Result<std::int64_t> VaultCare::audit_size() {
     Result<std::shared_ptr<OpenVault>> open = vault_.open();
     return open ? (*open)->vault->audit_size() : Result<std::int64_t>{open.error()};
+}
+
+Result<std::int64_t> VaultCare::export_audit(const std::filesystem::path& file, const std::string& consumer,
+                                             const vault::Progress& progress) {
+    Result<std::shared_ptr<OpenVault>> open = vault_.open();
+    if (!open) {
+        return open.error();
+    }
+    std::error_code unreadable;
+    if (std::filesystem::exists(file, unreadable)) {
+        return in_the_way(file);
+    }
+    Result<std::int64_t> size = audit_size();
+    if (!size) {
+        return size;
+    }
+    AuditFile written(file);
+    std::int64_t done = 0;
+    while (done < *size) {
+        Result<std::vector<vault::AuditEntry>> some = audit(done + 1, entries_at_once);
+        if (!some) {
+            return some.error();
+        }
+        if (some->empty()) {
+            break;
+        }
+        for (const vault::AuditEntry& entry : *some) {
+            written.add(entry);
+        }
+        done = some->back().sequence;
+        if (progress && !progress(done, *size)) {
+            return cancelled("The export");
+        }
+    }
+    if (Status kept = written.keep(); !kept) {
+        return kept.error();
+    }
+    Status noted = (*open)->vault->note({consumer, "export-audit"}, "", std::to_string(done) + " entries");
+    return noted ? Result<std::int64_t>{done} : Result<std::int64_t>{noted.error()};
 }
 
 }  // namespace tijori

@@ -78,6 +78,9 @@ public:
 
     Result<std::vector<vault::AuditEntry>> audit(std::int64_t first, std::int64_t most);
     Result<std::int64_t> audit_size();
+    // The whole trail as CSV in a new file; returns how many entries.
+    Result<std::int64_t> export_audit(const std::filesystem::path& file, const std::string& consumer,
+                                      const vault::Progress& progress);
 
 private:
     VaultKeeper& vault_;

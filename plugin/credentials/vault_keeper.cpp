@@ -63,19 +63,21 @@ Status VaultKeeper::unusable(Error why) {
     return why;
 }
 
-Status VaultKeeper::opened(std::unique_ptr<vault::Vault> vault) {
+Status VaultKeeper::opened(std::unique_ptr<vault::Vault> vault, bool by_itself) {
     auto open = std::make_shared<OpenVault>(std::move(vault));
     const std::lock_guard lock(mutex_);
     has_passphrase_ = open->vault->has_slot(vault::SlotKind::passphrase);
     has_recovery_code_ = open->vault->has_slot(vault::SlotKind::recovery_code);
     open_ = std::move(open);
+    opened_by_itself_ = by_itself;
+    asleep_ = false;
     locked_.reset();
     problem_.reset();
     state_ = ACCT_VAULT_UNLOCKED;
     return Nothing{};
 }
 
-Status VaultKeeper::look() {
+Status VaultKeeper::look(Cancellation* cancellation) {
     const std::lock_guard working(working_);
     {
         const std::lock_guard lock(mutex_);
@@ -83,6 +85,7 @@ Status VaultKeeper::look() {
             return Nothing{};
         }
         state_ = ACCT_VAULT_OPENING;
+        asleep_ = false;
         problem_.reset();
         locked_.reset();
     }
@@ -104,7 +107,7 @@ Status VaultKeeper::look() {
         const auto key = host_key((*found)->id(), false);
         if (key) {
             if (Status unlocked = (*found)->unlock(vault::SlotKind::host_key, key->bytes())) {
-                return opened(std::move(*found));
+                return opened(std::move(*found), true);
             } else {
                 host_key_problem = unlocked.error();
             }
@@ -120,9 +123,9 @@ Status VaultKeeper::look() {
     }
     if ((*found)->has_slot(vault::SlotKind::os_keyring)) {
         // Without asking: at a start nobody may be there to answer.
-        Result<SecretBytes> secret = vault::OsKeyring::read((*found)->id(), false);
+        Result<SecretBytes> secret = vault::OsKeyring::read((*found)->id(), false, cancellation);
         if (secret && (*found)->unlock(vault::SlotKind::os_keyring, secret->bytes())) {
-            return opened(std::move(*found));
+            return opened(std::move(*found), true);
         }
         if (!secret && !host_key_problem) {
             host_key_problem = secret.error();
@@ -156,6 +159,7 @@ Status VaultKeeper::create(std::optional<SecretBytes> passphrase) {
     vault::Vault::NewKeys keys;
     keys.passphrase = std::move(passphrase);
     keys.host_key = host_key(crypto::hex(id), true);
+    const bool with_host_key = keys.host_key.has_value();
     if (!keys.passphrase && !keys.host_key) {
         return host_holds_key()
                    ? Status{make_error(
@@ -169,7 +173,7 @@ Status VaultKeeper::create(std::optional<SecretBytes> passphrase) {
     if (!made) {
         return made.error();
     }
-    if (Status done = opened(std::move(*made)); !done) {
+    if (Status done = opened(std::move(*made), with_host_key); !done) {
         return done;
     }
     // Nothing is in it yet, so this takes no time; and nobody has to wait for the index.
@@ -199,19 +203,29 @@ Status VaultKeeper::unlock(vault::SlotKind kind, Bytes secret) {
         locked_ = std::move(vault);
         return unlocked;
     }
-    return opened(std::move(vault));
+    return opened(std::move(vault), false);
 }
 
 void VaultKeeper::lock() {
+    lock(false);
+}
+
+void VaultKeeper::lock_idle() {
+    lock(true);
+}
+
+void VaultKeeper::lock(bool idle) {
     const std::lock_guard working(working_);
     std::shared_ptr<OpenVault> closing;
     {
         const std::lock_guard lock(mutex_);
         if (state_ != ACCT_VAULT_UNLOCKED) {
+            asleep_ = asleep_ && idle;
             return;
         }
         closing = std::move(open_);
         state_ = ACCT_VAULT_LOCKED;
+        asleep_ = idle && opened_by_itself_;
     }
     closing->vault->lock();
     closing->credentials.clear();
@@ -234,18 +248,44 @@ void VaultKeeper::slots_changed() {
     }
 }
 
-Result<std::shared_ptr<OpenVault>> VaultKeeper::open() const {
+bool VaultKeeper::asleep() const {
     const std::lock_guard lock(mutex_);
-    switch (state_) {
-        case ACCT_VAULT_UNLOCKED:
-            return open_;
-        case ACCT_VAULT_ABSENT:
-            return absent();
-        case ACCT_VAULT_UNUSABLE:
-            return *problem_;
-        default:
-            return locked();
+    return asleep_;
+}
+
+void VaultKeeper::wanted() {
+    {
+        const std::lock_guard lock(mutex_);
+        if (!asleep_ || !on_need_) {
+            return;
+        }
+        asleep_ = false;
+        state_ = ACCT_VAULT_OPENING;
     }
+    on_need_();
+}
+
+std::shared_ptr<OpenVault> VaultKeeper::opened_now() const {
+    const std::lock_guard lock(mutex_);
+    return state_ == ACCT_VAULT_UNLOCKED ? open_ : nullptr;
+}
+
+Result<std::shared_ptr<OpenVault>> VaultKeeper::open() {
+    {
+        const std::lock_guard lock(mutex_);
+        switch (state_) {
+            case ACCT_VAULT_UNLOCKED:
+                return open_;
+            case ACCT_VAULT_ABSENT:
+                return absent();
+            case ACCT_VAULT_UNUSABLE:
+                return *problem_;
+            default:
+                break;
+        }
+    }
+    wanted();
+    return locked();
 }
 
 Result<std::shared_ptr<OpenVault>> VaultKeeper::open_or_create() {

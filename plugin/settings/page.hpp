@@ -18,6 +18,8 @@ public:
     virtual ~Page() = default;
 
     virtual ViewModel draw() const = 0;
+    // Something outside changed; the page is drawn next.
+    virtual void look_again() {}
     virtual void set_value(std::string_view control, std::string_view value) = 0;
     // What was typed into the control cannot be taken; the old value stays. The next view says so.
     virtual void refuse(std::string_view control, const Error& why) = 0;

@@ -35,6 +35,9 @@ Error disabled() {
 }  // namespace
 
 acct_page PageDesk::open(const std::function<std::unique_ptr<Page>(std::function<void()>)>& make) {
+    if (used_) {
+        used_();
+    }
     const acct_page id = ++last_page_;
     auto opened = std::make_shared<Open>();
     open_[id] = opened;
@@ -111,6 +114,9 @@ std::shared_ptr<const void> PageDesk::hand_over_loans() {
 
 template <typename Call>
 void PageDesk::work_on(acct_page page, const std::shared_ptr<Open>& open, Call&& call) {
+    if (used_) {
+        used_();
+    }
     ++open->in_use;
     call(*open->page);
     if (--open->in_use == 0 && open->closed) {
@@ -197,6 +203,9 @@ void PageDesk::refresh_all() {
         pages.push_back(id);
     }
     for (const acct_page page : pages) {
+        if (const auto found = open_.find(page); found != open_.end() && found->second->page != nullptr) {
+            found->second->page->look_again();
+        }
         redraw(page);
     }
 }

@@ -18,8 +18,10 @@ namespace tijori::settings {
 // All [main-thread].
 class PageDesk {
 public:
-    // `changed` is told when a page has a new revision.
-    explicit PageDesk(std::function<void(acct_page, std::uint64_t)> changed) : changed_(std::move(changed)) {}
+    // `changed` is told when a page has a new revision; `used`, when a person opens a page, types or presses
+    // something.
+    explicit PageDesk(std::function<void(acct_page, std::uint64_t)> changed, std::function<void()> used = {})
+        : changed_(std::move(changed)), used_(std::move(used)) {}
 
     // `make` is given what the page calls when it wants to be drawn anew.
     acct_page open(const std::function<std::unique_ptr<Page>(std::function<void()> redraw)>& make);
@@ -57,6 +59,7 @@ private:
     void redraw(acct_page page);
 
     std::function<void(acct_page, std::uint64_t)> changed_;
+    std::function<void()> used_;
     std::map<acct_page, std::shared_ptr<Open>> open_;
     std::map<std::uint64_t, std::unique_ptr<Loan>> loans_;
     std::uint64_t last_page_ = 0;

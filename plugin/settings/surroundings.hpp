@@ -5,6 +5,7 @@
 
 #include "acct/cpp/host_services.hpp"
 #include "base/background.hpp"
+#include "credentials/auto_lock.hpp"
 #include "credentials/service.hpp"
 #include "credentials/vault_care.hpp"
 #include "credentials/vault_keeper.hpp"
@@ -16,6 +17,7 @@ struct PageSurroundings {
     CredentialService& service;
     VaultKeeper& vault;
     VaultCare& care;
+    AutoLock& auto_lock;
     Background& background;
     const accounting::HostServices& host;
     std::function<void()> changed_for_all;  // something was stored: every open page shows it

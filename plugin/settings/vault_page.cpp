@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <filesystem>
 #include <utility>
@@ -100,11 +101,11 @@ VaultPage::~VaultPage() {
     }
 }
 
-VaultPage::Facts VaultPage::facts_now(std::int64_t audit_end) const {
+std::optional<VaultPage::Facts> VaultPage::facts_now(std::int64_t audit_end) const {
     Facts facts;
-    Result<std::shared_ptr<OpenVault>> open = around_.vault.open();
-    if (!open) {
-        return facts;
+    const std::shared_ptr<OpenVault> open = around_.vault.opened_now();
+    if (open == nullptr) {
+        return std::nullopt;
     }
     if (Result<std::vector<vault::SlotInfo>> slots = around_.care.slots()) {
         facts.slots = std::move(*slots);
@@ -112,8 +113,11 @@ VaultPage::Facts VaultPage::facts_now(std::int64_t audit_end) const {
     if (Result<std::vector<Credential>> all = around_.service.list()) {
         facts.credentials = all->size();
     }
-    facts.older_copy = (*open)->vault->seen_newer().has_value();
-    if (Result<bool> rotating = (*open)->vault->rotating()) {
+    if (Result<std::uint32_t> seconds = around_.auto_lock.seconds()) {
+        facts.auto_lock = *seconds;
+    }
+    facts.older_copy = open->vault->seen_newer().has_value();
+    if (Result<bool> rotating = open->vault->rotating()) {
         facts.rotating = *rotating;
     }
     if (Result<std::int64_t> size = around_.care.audit_size()) {
@@ -132,18 +136,31 @@ VaultPage::Facts VaultPage::facts_now(std::int64_t audit_end) const {
 }
 
 void VaultPage::read_facts() {
-    auto facts = std::make_shared<Facts>();
+    auto facts = std::make_shared<std::optional<Facts>>();
+    ++reading_;
     around_.background.run(
         [this, alive = alive_, facts, end = audit_end_](Cancellation&) -> Status {
             *facts = facts_now(end);
             return Nothing{};
         },
         [this, alive = alive_, facts](const Status& done) {
-            if (*alive && done) {
-                facts_ = std::move(*facts);
-                redraw_();
+            if (*alive) {
+                --reading_;
+                if (done) {
+                    facts_ = std::move(*facts);
+                    redraw_();
+                }
             }
         });
+}
+
+void VaultPage::look_again() {
+    const bool open = around_.vault.state() == ACCT_VAULT_UNLOCKED;
+    if (!open) {
+        facts_.reset();
+    } else if (!facts_ && reading_ == 0) {
+        read_facts();
+    }
 }
 
 void VaultPage::focus_on(const std::string& control) {
@@ -168,7 +185,7 @@ void VaultPage::close_form() {
 
 void VaultPage::set_value(std::string_view control, std::string_view value) {
     errors_.erase(std::string(control));
-    if (control == "new-passphrase") {
+    if (control == "new-passphrase" || control == "passphrase") {
         passphrase_ = SecretBytes(value);
     } else if (control == "new-passphrase-again") {
         passphrase_again_ = SecretBytes(value);
@@ -178,8 +195,20 @@ void VaultPage::set_value(std::string_view control, std::string_view value) {
         copy_file_ = std::string(value);
     } else if (control == "import-file") {
         import_file_ = std::string(value);
+    } else if (control == "audit-file") {
+        audit_file_ = std::string(value);
     } else if (control == "import-replace") {
         replace_ = value == "1";
+    } else if (control == "auto-lock") {
+        std::uint32_t seconds = 0;
+        std::from_chars(value.data(), value.data() + value.size(), seconds);
+        start(
+            "Setting the time…",
+            [&auto_lock = around_.auto_lock, seconds](Cancellation&, const vault::Progress&) -> Status {
+                return auto_lock.set(seconds, consumer);
+            },
+            Notice{ACCT_TONE_SUCCESS, "The time is set", "It holds for every program that opens this vault."},
+            "auto-lock");
     }
 }
 
@@ -241,8 +270,11 @@ void VaultPage::finished(Outcome outcome, const std::string& field) {
     } else if (outcome.error().status == ACCT_ERROR_CANCELLED) {
         notice_ = Notice{ACCT_TONE_INFO, "Stopped", words_of(outcome.error())};
     } else if (!field.empty()) {
-        errors_[field] = words_of(outcome.error());
-        focus_on(field);
+        // Of two things that were asked for, the error says which one it concerns.
+        const std::string control =
+            outcome.error().field == "passphrase" && form_ == Form::import_copy ? "new-passphrase" : field;
+        errors_[control] = words_of(outcome.error());
+        focus_on(control);
     } else {
         notice_ = Notice{ACCT_TONE_ERROR, "This did not work", words_of(outcome.error())};
     }
@@ -374,6 +406,88 @@ void VaultPage::submit_list(bool dry_run) {
         "import-file");
 }
 
+void VaultPage::submit_audit() {
+    const std::optional<std::filesystem::path> file = path_in("audit-file", audit_file_);
+    if (!file) {
+        return;
+    }
+    start(
+        "Writing the audit trail…",
+        [&care = around_.care, to = *file](Cancellation&, const vault::Progress& progress) -> Outcome {
+            Result<std::int64_t> written = care.export_audit(to, consumer, progress);
+            return written ? Outcome{Notice{ACCT_TONE_SUCCESS, "The audit trail was written",
+                                            counted(static_cast<std::size_t>(*written), "entry is in ",
+                                                    "entries are in ") +
+                                                to.string() + "."}}
+                           : Outcome{written.error()};
+        },
+        "audit-file");
+}
+
+void VaultPage::start_opening(const std::string& label, std::function<Status()> work,
+                              const std::string& field) {
+    start(
+        label,
+        [work = std::move(work), opened = around_.vault_opened](Cancellation&,
+                                                                const vault::Progress&) -> Status {
+            Status done = work();
+            if (done) {
+                opened();
+            }
+            return done;
+        },
+        Notice{ACCT_TONE_SUCCESS, "The vault is open", ""}, field);
+}
+
+void VaultPage::submit_unlock() {
+    if (with_recovery_code_) {
+        Result<vault::RecoveryCode> code = vault::RecoveryCode::parse(typed_code_.bytes());
+        if (!code) {
+            errors_["typed-code"] = words_of(code.error());
+            focus_on("typed-code");
+            return;
+        }
+        typed_code_.clear();
+        auto shared = std::make_shared<vault::RecoveryCode>(std::move(*code));
+        start_opening(
+            "Opening the vault…",
+            [&vault = around_.vault, shared] {
+                return vault.unlock(vault::SlotKind::recovery_code, shared->entropy.bytes());
+            },
+            "typed-code");
+        return;
+    }
+    if (passphrase_.empty()) {
+        errors_["passphrase"] = "Type the passphrase of the vault.";
+        focus_on("passphrase");
+        return;
+    }
+    auto passphrase = std::make_shared<SecretBytes>(std::move(passphrase_));
+    start_opening(
+        "Opening the vault…",
+        [&vault = around_.vault, passphrase] {
+            return vault.unlock(vault::SlotKind::passphrase, passphrase->bytes());
+        },
+        "passphrase");
+}
+
+void VaultPage::submit_create() {
+    if (around_.vault.host_holds_key()) {
+        start_opening("Making the vault…", [&vault = around_.vault] { return vault.create(std::nullopt); },
+                      {});
+        return;
+    }
+    if (!new_passphrase_is_good()) {
+        return;
+    }
+    auto passphrase = std::make_shared<SecretBytes>(std::move(passphrase_));
+    passphrase_again_.clear();
+    start_opening(
+        "Making the vault…",
+        [&vault = around_.vault, passphrase] { return vault.create(std::move(*passphrase)); },
+        "new-passphrase");
+}
+
 void VaultPage::activate(std::string_view control, std::string_view item) {
     if (control == "cancel-task") {
         if (cancellation_ != nullptr) {
@@ -383,6 +497,16 @@ void VaultPage::activate(std::string_view control, std::string_view item) {
         close_form();
     } else if (control == "refresh") {
         read_facts();
+    } else if (control == "create-vault") {
+        submit_create();
+    } else if (control == "unlock") {
+        submit_unlock();
+    } else if (control == "use-recovery-code" || control == "use-passphrase") {
+        close_form();
+        with_recovery_code_ = control == "use-recovery-code";
+        focus_on(with_recovery_code_ ? "typed-code" : "passphrase");
+    } else if (control == "export-audit") {
+        submit_audit();
     } else if (control == "lock") {
         start(
             "Locking…",

@@ -24,6 +24,7 @@ public:
     ~VaultPage() override;
 
     ViewModel draw() const override;
+    void look_again() override;
     void set_value(std::string_view control, std::string_view value) override;
     void refuse(std::string_view control, const Error& why) override;
     void activate(std::string_view control, std::string_view item) override;
@@ -36,6 +37,7 @@ private:
     struct Facts {
         std::vector<vault::SlotInfo> slots;
         std::size_t credentials = 0;
+        std::uint32_t auto_lock = 0;  // seconds; 0: never
         bool older_copy = false;
         bool rotating = false;
         std::int64_t audit_size = 0;
@@ -52,7 +54,7 @@ private:
     using Outcome = Result<Notice>;
 
     void read_facts();
-    Facts facts_now(std::int64_t audit_end) const;
+    std::optional<Facts> facts_now(std::int64_t audit_end) const;
     void start(const std::string& label, std::function<Outcome(Cancellation&, const vault::Progress&)> work,
                const std::string& field);
     // The same for work that only succeeds or fails.
@@ -65,10 +67,19 @@ private:
     void submit_copy(bool with_passphrase);
     void submit_import();
     void submit_list(bool dry_run);
+    void submit_audit();
+    void submit_unlock();
+    void submit_create();
+    // Has the vault opened or made; its answer to a wrong secret appears at `field`.
+    void start_opening(const std::string& label, std::function<Status()> work, const std::string& field);
     std::optional<std::filesystem::path> path_in(const std::string& control, const std::string& typed);
     bool new_passphrase_is_good();
     void focus_on(const std::string& control);
 
+    void draw_absent(ViewModel& view) const;
+    void draw_locked(ViewModel& view) const;
+    void draw_working(ViewModel& view) const;
+    void draw_auto_lock(ViewModel& view) const;
     void draw_ways_in(ViewModel& view) const;
     void draw_care(ViewModel& view) const;
     void draw_copies(ViewModel& view) const;
@@ -82,7 +93,8 @@ private:
     std::function<void()> redraw_;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 
-    std::optional<Facts> facts_;
+    std::optional<Facts> facts_;  // none while the vault is not open
+    int reading_ = 0;             // of facts, under way
     std::int64_t audit_end_ = 0;  // the latest entry shown; 0: the latest there is
     Form form_ = Form::none;
     std::int64_t form_slot_ = 0;
@@ -90,7 +102,9 @@ private:
     SecretBytes passphrase_again_;
     SecretBytes shown_code_;
     SecretBytes typed_code_;
+    bool with_recovery_code_ = false;
     std::string copy_file_;
+    std::string audit_file_;
     std::string import_file_;
     bool replace_ = false;
 

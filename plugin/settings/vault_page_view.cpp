@@ -27,7 +27,7 @@ std::string way_in(vault::SlotKind kind) {
 
 // What was done, for people. An action that is not listed is shown as it is.
 std::string action_words(const std::string& action) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 17> words{{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 19> words{{
         {"save", "Saved credentials"},
         {"save-unverified", "Saved credentials without verifying"},
         {"replace", "Replaced credentials"},
@@ -40,6 +40,8 @@ std::string action_words(const std::string& action) {
         {"change-passphrase", "Changed the passphrase"},
         {"set-recovery-code", "Set a recovery code"},
         {"use-keyring", "Let the keyring open the vault"},
+        {"set-auto-lock", "Set when the vault locks itself"},
+        {"export-audit", "Exported the audit trail"},
         {"remove-way-in", "Removed a way in"},
         {"change-key", "Began to change the vault's key"},
         {"rotate-done", "Changed the vault's key"},
@@ -92,15 +94,10 @@ ViewModel VaultPage::draw() const {
         case ACCT_VAULT_UNLOCKED:
             break;
         case ACCT_VAULT_ABSENT:
-            add(view,
-                paragraph(
-                    "none",
-                    "There is no vault yet. It is made when the first credentials are saved on the page "
-                    "API credentials."));
+            draw_absent(view);
             return view;
         case ACCT_VAULT_LOCKED:
-            add(view, paragraph("locked", "The vault is locked. Unlock it on the page API credentials."));
-            add(view, button("refresh", "Look again", ACCT_TONE_NEUTRAL, enabled(), "locked-actions"));
+            draw_locked(view);
             return view;
         case ACCT_VAULT_UNUSABLE: {
             const Error problem = around_.vault.problem();
@@ -118,14 +115,7 @@ ViewModel VaultPage::draw() const {
         add(view, progress("reading", "Reading the vault…"));
         return view;
     }
-    if (!task_.empty()) {
-        Control working = progress("working", task_);
-        working.progress_done = cancellation_ != nullptr ? cancellation_->done() : 0;
-        working.progress_total = cancellation_ != nullptr ? cancellation_->total() : 0;
-        add(view, std::move(working));
-        add(view, button("cancel-task", "Stop", ACCT_TONE_NEUTRAL, ACCT_FLAG_ENABLED | ACCT_FLAG_CANCEL,
-                         "working-actions"));
-    }
+    draw_working(view);
     if (facts_->older_copy) {
         add(view,
             notice("older-copy", ACCT_TONE_WARNING, "This is an older copy of the vault",
@@ -141,11 +131,105 @@ ViewModel VaultPage::draw() const {
     if (around_.vault.has_passphrase() || around_.vault.has_recovery_code()) {
         add(view, button("lock", "Lock now", ACCT_TONE_NEUTRAL, enabled(), "place-actions"));
     }
+    draw_auto_lock(view);
     draw_ways_in(view);
     draw_care(view);
     draw_copies(view);
     draw_audit(view);
     return view;
+}
+
+void VaultPage::draw_working(ViewModel& view) const {
+    if (!task_.empty()) {
+        Control working = progress("working", task_);
+        working.progress_done = cancellation_ != nullptr ? cancellation_->done() : 0;
+        working.progress_total = cancellation_ != nullptr ? cancellation_->total() : 0;
+        add(view, std::move(working));
+        add(view, button("cancel-task", "Stop", ACCT_TONE_NEUTRAL, ACCT_FLAG_ENABLED | ACCT_FLAG_CANCEL,
+                         "working-actions"));
+    }
+}
+
+void VaultPage::draw_absent(ViewModel& view) const {
+    draw_working(view);
+    const bool by_itself = around_.vault.host_holds_key();
+    add(view,
+        paragraph("none",
+                  by_itself
+                      ? "There is no vault yet. It is made when the first credentials are saved, or now. "
+                        "This program keeps the key that opens it."
+                      : "There is no vault yet. Choose the passphrase that opens it; nobody can tell "
+                        "it to you again."));
+    if (!by_itself) {
+        draw_new_passphrase(view, "Passphrase for the vault", "create");
+    }
+    add(view, button("create-vault", "Make the vault", ACCT_TONE_PRIMARY, enabled() | ACCT_FLAG_DEFAULT,
+                     "create-actions"));
+}
+
+void VaultPage::draw_locked(ViewModel& view) const {
+    draw_working(view);
+    if (around_.vault.host_key_failed()) {
+        const Error problem = around_.vault.problem();
+        add(view, notice("vault-problem", ACCT_TONE_WARNING, "The vault did not open by itself",
+                         problem.message + " " + problem.next_step));
+    }
+    const bool code = around_.vault.has_recovery_code();
+    const bool passphrase = around_.vault.has_passphrase();
+    if (!code && !passphrase) {
+        add(view, paragraph("locked", "The vault is locked. It opens again by itself when it is needed."));
+        add(view,
+            button("refresh", "Open", ACCT_TONE_PRIMARY, enabled() | ACCT_FLAG_DEFAULT, "locked-actions"));
+        return;
+    }
+    add(view, paragraph("locked", "The vault is locked."));
+    const bool by_code = code && (with_recovery_code_ || !passphrase);
+    Control typed =
+        by_code ? secret("typed-code", "Recovery code", typed_code_, "off", enabled())
+                : secret("passphrase", "Passphrase of the vault", passphrase_, "current-password", enabled());
+    typed.group = "unlock";
+    add(view, std::move(typed));
+    add(view, button("unlock", "Unlock", ACCT_TONE_PRIMARY, enabled() | ACCT_FLAG_DEFAULT, "locked-actions"));
+    if (code && passphrase) {
+        add(view, by_code ? button("use-passphrase", "Use the passphrase", ACCT_TONE_NEUTRAL, enabled(),
+                                   "locked-actions")
+                          : button("use-recovery-code", "Use the recovery code", ACCT_TONE_NEUTRAL, enabled(),
+                                   "locked-actions"));
+    }
+}
+
+void VaultPage::draw_auto_lock(ViewModel& view) const {
+    Control choice;
+    choice.kind = ACCT_CONTROL_CHOICE;
+    choice.id = "auto-lock";
+    choice.label = "Lock after";
+    choice.group = "auto-lock";
+    choice.value = std::to_string(facts_->auto_lock);
+    choice.help =
+        "Without use for so long, the vault is locked and everything secret is wiped from memory. What opens "
+        "by itself "
+        "opens again when it is needed; a passphrase is asked for again.";
+    choice.flags = enabled();
+    const auto offer = [&choice](std::uint32_t seconds, std::string label) {
+        Option option;
+        option.id = std::to_string(seconds);
+        option.label = std::move(label);
+        choice.options.push_back(std::move(option));
+    };
+    bool listed = false;
+    for (const auto& [seconds, label] : {std::pair<std::uint32_t, const char*>{0, "Never"},
+                                         {5 * 60, "5 minutes idle"},
+                                         {15 * 60, "15 minutes idle"},
+                                         {60 * 60, "60 minutes idle"}}) {
+        offer(seconds, label);
+        listed = listed || seconds == facts_->auto_lock;
+    }
+    if (!listed) {  // set by another program
+        offer(facts_->auto_lock, facts_->auto_lock % 60 == 0
+                                     ? std::to_string(facts_->auto_lock / 60) + " minutes idle"
+                                     : std::to_string(facts_->auto_lock) + " seconds idle");
+    }
+    add(view, std::move(choice));
 }
 
 void VaultPage::draw_new_passphrase(ViewModel& view, const std::string& label,
@@ -351,6 +435,19 @@ void VaultPage::draw_audit(ViewModel& view) const {
     if (audit_end_ > 0) {
         add(view, button("audit-latest", "Latest entries", ACCT_TONE_NEUTRAL, enabled(), "audit-actions"));
     }
+    Control file;
+    file.kind = ACCT_CONTROL_INPUT;
+    file.id = "audit-file";
+    file.label = "Write the whole trail into";
+    file.value = audit_file_;
+    file.group = "audit-export";
+    file.placeholder = "/home/asha/Documents/vault-audit.csv";
+    file.help = "A new file, in CSV, for a spreadsheet.";
+    file.autocomplete = "off";
+    file.flags = enabled();
+    add(view, std::move(file));
+    add(view, button("export-audit", "Export the audit trail", ACCT_TONE_NEUTRAL, enabled(),
+                     "audit-export-actions"));
 }
 
 }  // namespace tijori::settings

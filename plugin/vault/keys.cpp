@@ -277,6 +277,18 @@ std::array<unsigned char, sum_size> Sums::root(std::size_t node, Bytes sums) con
     return value;
 }
 
+ContentDigest Sums::digest(Bytes id, std::int64_t version, Bytes content) const {
+    // Of a digest, not of the content: a password is not copied into memory that is not wiped.
+    Buffer message;
+    append(message, bytes_of("content-"));
+    append(message, id);
+    append_i64(message, version);
+    append(message, crypto::hmac_sha256(set_.bytes(), content));
+    ContentDigest value{};
+    std::copy_n(crypto::hmac_sha256(set_.bytes(), message).begin(), value.size(), value.begin());
+    return value;
+}
+
 void Sums::add(Buffer& node, std::size_t slot, Bytes element) noexcept {
     unsigned carry = 0;
     for (std::size_t i = 0; i < sum_size; ++i) {

@@ -98,6 +98,9 @@ struct Head {
     static std::optional<Head> decoded(Bytes bytes);
 };
 
+// What the trail keeps of a record's content: it stays the same when the record is sealed anew.
+using ContentDigest = std::array<unsigned char, 16>;
+
 // The keyed sums over the set of records: for each bucket the sum, modulo 2^256, of HMAC-SHA-256 values of
 // its records' marks (a multiset hash: Clarke, Devadas, van Dijk, Gassend, Suh, "Incremental Multiset Hash
 // Functions", ASIACRYPT 2003, MSet-Add-Hash with a secret key). A change costs one addition and one
@@ -109,6 +112,7 @@ public:
     Buffer blinded(std::string_view name) const;
     std::array<unsigned char, sum_size> element(const RecordMark& mark) const;
     std::array<unsigned char, sum_size> root(std::size_t node, Bytes sums) const;
+    ContentDigest digest(Bytes id, std::int64_t version, Bytes content) const;
 
     static Buffer empty_node() { return Buffer(node_size, 0); }
     static void add(Buffer& node, std::size_t slot, Bytes element) noexcept;

@@ -13,9 +13,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "store.hpp"
@@ -118,22 +124,57 @@ void each_row(Statement& select, const std::function<void()>& row) {
     }
 }
 
+// The statements of every read, prepared once for a connection: preparing costs more than executing.
+struct Reading {
+    explicit Reading(Session& session)
+        : begin(session),
+          begin_writing(session),
+          commit(session),
+          meta(session),
+          record(session),
+          node(session) {
+        begin << "BEGIN";
+        begin_writing << "BEGIN IMMEDIATE";
+        commit << "COMMIT";
+        meta << "SELECT vault_id, epoch, generation, head FROM vault", into(id), into(epoch),
+            into(generation), into(head);
+        record << "SELECT version, epoch, tag, sealed FROM record WHERE id = ?", into(version), into(epoch),
+            into(tag), into(sealed), use(key);
+        node << "SELECT sums FROM node WHERE number = ?", into(sums), use(number);
+    }
+
+    std::int64_t epoch = 0;
+    std::int64_t generation = 0;
+    std::int64_t version = 0;
+    std::int64_t number = 0;
+    BLOB id;
+    BLOB head;
+    BLOB key;
+    BLOB tag;
+    BLOB sealed;
+    BLOB sums;
+    Statement begin;
+    Statement begin_writing;
+    Statement commit;
+    Statement meta;
+    Statement record;
+    Statement node;
+};
+
 class SqliteReader final : public Reader {
 public:
-    SqliteReader(Session& session, const fs::path& file) : session_(session), file_(file) {}
+    SqliteReader(Session& session, Reading& reading, const fs::path& file)
+        : session_(session), reading_(reading), file_(file) {}
 
     Result<StoredMeta> meta() override {
-        StoredMeta meta;
-        BLOB id;
-        BLOB head;
-        Statement select(session_);
-        select << "SELECT vault_id, epoch, generation, head FROM vault", into(id), into(meta.epoch),
-            into(meta.generation), into(head);
-        if (select.execute() != 1) {
+        if (reading_.meta.execute() != 1) {
             return damaged(file_);
         }
-        meta.vault_id = buffer_of(id);
-        meta.head = buffer_of(head);
+        StoredMeta meta;
+        meta.vault_id = buffer_of(reading_.id);
+        meta.epoch = reading_.epoch;
+        meta.generation = reading_.generation;
+        meta.head = buffer_of(reading_.head);
         return meta;
     }
 
@@ -172,19 +213,13 @@ public:
     }
 
     Result<std::optional<StoredRecord>> record(const Buffer& id) override {
-        StoredRecord record;
-        record.mark.id = id;
-        BLOB key = blob_of(id);
-        BLOB tag;
-        BLOB sealed;
-        Statement select(session_);
-        select << "SELECT version, epoch, tag, sealed FROM record WHERE id = ?", into(record.mark.version),
-            into(record.mark.epoch), into(tag), into(sealed), use(key);
-        if (select.execute() == 0) {
+        reading_.key = blob_of(id);
+        if (reading_.record.execute() == 0) {
             return std::optional<StoredRecord>{};
         }
-        record.mark.tag = buffer_of(tag);
-        record.sealed = buffer_of(sealed);
+        StoredRecord record;
+        record.mark = {id, reading_.version, reading_.epoch, buffer_of(reading_.tag)};
+        record.sealed = buffer_of(reading_.sealed);
         return std::optional<StoredRecord>{std::move(record)};
     }
 
@@ -244,13 +279,11 @@ public:
     }
 
     Result<std::optional<Buffer>> node(std::int64_t number) override {
-        BLOB sums;
-        Statement select(session_);
-        select << "SELECT sums FROM node WHERE number = ?", into(sums), use(number);
-        if (select.execute() == 0) {
+        reading_.number = number;
+        if (reading_.node.execute() == 0) {
             return std::optional<Buffer>{};
         }
-        return std::optional<Buffer>{buffer_of(sums)};
+        return std::optional<Buffer>{buffer_of(reading_.sums)};
     }
 
 private:
@@ -289,14 +322,15 @@ private:
     }
 
     Session& session_;
+    Reading& reading_;
     const fs::path& file_;
 };
 
-// The statements of a commit, prepared once for a connection: preparing costs more than executing.
+// The same for what a change writes.
 struct Writing {
     explicit Writing(Session& session) : meta(session), put(session), node(session), audit(session) {
-        meta << "UPDATE vault SET epoch = ?, generation = ?, head = ? WHERE generation = ?", use(epoch),
-            use(generation), use(head), use(expected);
+        meta << "UPDATE vault SET epoch = ?, generation = ?, head = ?", use(epoch), use(generation),
+            use(head);
         put << "INSERT INTO record (id, version, epoch, tag, sealed) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) "
                "DO UPDATE SET "
                "version = excluded.version, epoch = excluded.epoch, tag = excluded.tag, sealed = "
@@ -313,7 +347,6 @@ struct Writing {
 
     std::int64_t epoch = 0;
     std::int64_t generation = 0;
-    std::int64_t expected = 0;
     std::int64_t version = 0;
     std::int64_t number = 0;
     BLOB head;
@@ -392,34 +425,35 @@ void write_content(Session& session, Writing& writing, const Change& change) {
 
 class SqliteStoreImpl final : public Store {
 public:
-    SqliteStoreImpl(fs::path file, Session session)
-        : file_(std::move(file)), session_(std::move(session)), writing_(session_) {}
+    SqliteStoreImpl(fs::path file, Session session) : file_(std::move(file)), session_(std::move(session)) {}
 
     Status read(const std::function<Status(Reader&)>& work) override {
         return guarded([&]() -> Status {
-            session_ << "BEGIN", now;
-            SqliteReader reader(session_, file_);
+            Reading& reading = prepared().reading;
+            reading.begin.execute();
+            SqliteReader reader(session_, reading, file_);
             Status done = work(reader);
-            session_ << "COMMIT", now;
+            reading.commit.execute();
             return done;
         });
     }
 
-    Result<bool> commit(const Change& change) override {
-        return guarded([&]() -> Result<bool> {
-            session_ << "BEGIN IMMEDIATE", now;
-            writing_.epoch = change.meta.epoch;
-            writing_.generation = change.meta.generation;
-            writing_.head = blob_of(change.meta.head);
-            writing_.expected = change.expected_generation;
-            writing_.meta.execute();
-            if (sqlite3_changes(handle_of(session_)) != 1) {
-                session_ << "ROLLBACK", now;
-                return false;
+    Status change(Change& change, const std::function<Status(Reader&)>& prepare) override {
+        return guarded([&]() -> Status {
+            auto& [reading, writing] = prepared();
+            reading.begin_writing.execute();
+            SqliteReader reader(session_, reading, file_);
+            if (Status prepared = prepare(reader); !prepared || change.empty()) {
+                undo();
+                return prepared;
             }
-            write_content(session_, writing_, change);
-            session_ << "COMMIT", now;
-            return true;
+            writing.epoch = change.meta.epoch;
+            writing.generation = change.meta.generation;
+            writing.head = blob_of(change.meta.head);
+            writing.meta.execute();
+            write_content(session_, writing, change);
+            reading.commit.execute();
+            return Nothing{};
         });
     }
 
@@ -503,9 +537,11 @@ private:
             return work();
         } catch (const Poco::Exception&) {
             const int code = sqlite3_errcode(handle_of(session_));
+            prepared_.reset();  // a statement that failed is of no use any more
             undo();
             return error_of(file_, code);
         } catch (...) {
+            prepared_.reset();
             undo();
             throw;
         }
@@ -525,10 +561,17 @@ private:
         }
     }
 
+    struct Prepared {
+        explicit Prepared(Session& session) : reading(session), writing(session) {}
+        Reading reading;
+        Writing writing;
+    };
+    Prepared& prepared() { return prepared_ ? *prepared_ : prepared_.emplace(session_); }
+
     fs::path file_;
     std::mutex mutex_;
     Session session_;
-    Writing writing_;
+    std::optional<Prepared> prepared_;
     bool has_sessions_ = false;
 };
 
@@ -569,11 +612,23 @@ Status check_ownership(const fs::path& file, Place place) {
     return Nothing{};
 }
 
+// Waits for another writer. SQLite's own handler soon sleeps for a tenth of a second at a time, and between
+// others who save without a pause it may never find the moment; short sleeps do.
+int wait_for_writer(void* /*context*/, int tries) {
+    constexpr auto nap = std::chrono::milliseconds(1);
+    if (nap * tries >= std::chrono::seconds(busy_timeout_seconds)) {
+        return 0;
+    }
+    std::this_thread::sleep_for(nap);
+    return 1;
+}
+
 // Opens the database and sets what every connection needs.
 Result<Session> connect(const fs::path& file) {
     try {
         Session session(Poco::AutoPtr<Poco::Data::SessionImpl>(
             new Poco::Data::SQLite::SessionImpl(file.string(), busy_timeout_seconds)));
+        sqlite3_busy_handler(handle_of(session), &wait_for_writer, nullptr);
         try {
             for (const char* setting :
                  {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON",
@@ -594,10 +649,6 @@ Result<bool> inspect(const fs::path& file, Session& session) {
     try {
         const std::int64_t application = number_of(session, "PRAGMA application_id");
         const std::int64_t version = number_of(session, "PRAGMA user_version");
-        const std::int64_t tables = number_of(session, "SELECT count(*) FROM sqlite_master");
-        if (application == 0 && version == 0 && tables == 0) {
-            return false;  // creation did not get to its end: there is nothing in it
-        }
         if (application != application_id) {
             return make_error(ACCT_ERROR_DAMAGED, "VAULT-NOT-OURS",
                               file.string() + " is a database of another program, not a vault.",
@@ -637,6 +688,92 @@ Status make_folder(const fs::path& file) {
     return Nothing{};
 }
 
+Error already_there(const fs::path& file) {
+    return make_error(ACCT_ERROR_EXISTS, "VAULT-EXISTS", "There is already a vault in " + file.string() + ".",
+                      "Unlock it with its passphrase.");
+}
+
+// A whole database file in memory.
+struct SqliteImage {
+    std::unique_ptr<unsigned char, void (*)(void*)> bytes{nullptr, &sqlite3_free};
+    std::size_t size = 0;
+};
+
+Result<SqliteImage> first_image(const fs::path& file, const Change& content) {
+    try {
+        Session session(Poco::AutoPtr<Poco::Data::SessionImpl>(
+            new Poco::Data::SQLite::SessionImpl(":memory:", busy_timeout_seconds)));
+        try {
+            session << "PRAGMA application_id = " + std::to_string(application_id), now;
+            session << "PRAGMA user_version = " + std::to_string(format_version), now;
+            for (const char* table : schema) {
+                session << std::string(table), now;
+            }
+            BLOB id = blob_of(content.meta.vault_id);
+            std::int64_t epoch = content.meta.epoch;
+            std::int64_t generation = content.meta.generation;
+            BLOB head = blob_of(content.meta.head);
+            session << "INSERT INTO vault (one, vault_id, epoch, generation, head) VALUES (1, ?, ?, ?, ?)",
+                use(id), use(epoch), use(generation), use(head), now;
+            Writing writing(session);
+            write_content(session, writing, content);
+        } catch (const Poco::Exception&) {
+            return error_of(file, sqlite3_errcode(handle_of(session)));
+        }
+        SqliteImage image;
+        sqlite3_int64 size = 0;
+        image.bytes.reset(sqlite3_serialize(handle_of(session), "main", &size, 0));
+        image.size = static_cast<std::size_t>(size);
+        return image.bytes != nullptr ? Result<SqliteImage>{std::move(image)}
+                                      : Result<SqliteImage>{error_of(file, SQLITE_NOMEM)};
+    } catch (const Poco::Exception&) {
+        return error_of(file, SQLITE_NOMEM);
+    }
+}
+
+// Puts the file in its place complete, or not at all; never over another one. A kill in between leaves at
+// most a file beside it that holds an empty vault.
+Status place_image(const fs::path& file, const SqliteImage& image) {
+    std::string beside = file.string() + ".new-XXXXXX";
+    const int descriptor = ::mkostemp(beside.data(), O_CLOEXEC);  // 0600
+    if (descriptor < 0) {
+        return error_of(file, errno == ENOSPC ? SQLITE_FULL : SQLITE_CANTOPEN);
+    }
+    int failure = 0;
+    std::size_t at = 0;
+    while (failure == 0 && at < image.size) {
+        const auto written = ::write(descriptor, image.bytes.get() + at, image.size - at);
+        failure = written < 0 && errno != EINTR ? errno : 0;
+        at += written > 0 ? static_cast<std::size_t>(written) : 0;
+    }
+    failure = failure == 0 && ::fsync(descriptor) != 0 ? errno : failure;
+    ::close(descriptor);
+    if (failure == 0 &&
+        ::renameat2(AT_FDCWD, beside.c_str(), AT_FDCWD, file.c_str(), RENAME_NOREPLACE) != 0) {
+        failure = errno;
+        // Not every file system can rename without replacing.
+        if (failure == EINVAL || failure == ENOSYS) {
+            failure = ::link(beside.c_str(), file.c_str()) != 0 ? errno : 0;
+        }
+    }
+    (void)::unlink(beside.c_str());  // gone already, if it was renamed
+    if (failure == EEXIST) {
+        return already_there(file);
+    }
+    if (failure != 0) {
+        return error_of(file, failure == ENOSPC || failure == EDQUOT  ? SQLITE_FULL
+                              : failure == EROFS || failure == EACCES ? SQLITE_READONLY
+                                                                      : SQLITE_IOERR);
+    }
+    // The name is on the disk before anybody is told that there is a vault.
+    const int folder = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool synced = folder >= 0 && ::fsync(folder) == 0;
+    if (folder >= 0) {
+        ::close(folder);
+    }
+    return synced ? Status{Nothing{}} : Status{error_of(file, SQLITE_IOERR)};
+}
+
 }  // namespace
 
 Result<bool> SqliteStore::exists(const fs::path& file, Place place) {
@@ -650,6 +787,17 @@ Result<bool> SqliteStore::exists(const fs::path& file, Place place) {
     if (Status owned = check_ownership(file, place); !owned) {
         return owned.error();
     }
+    // A vault appears in its place complete. Looked at before SQLite does, which takes an empty file for a
+    // new database and would throw away the log beside it.
+    if (fs::file_size(file, failure) == 0 && !failure) {
+        return make_error(
+            ACCT_ERROR_DAMAGED, "VAULT-EMPTY",
+            "The vault file " + file.string() +
+                " is empty: something outside this program cut it to nothing. What was in it is lost with "
+                "it.",
+            "Put back the file from your latest backup. If nothing was ever stored in it, move the empty "
+            "file away to begin anew.");
+    }
     Result<Session> session = connect(file);
     if (!session) {
         return session.error();
@@ -661,43 +809,19 @@ Result<std::unique_ptr<Store>> SqliteStore::create(const fs::path& file, const C
     if (Status folder = make_folder(file); !folder) {
         return folder.error();
     }
-    // Made by us and not by SQLite, so that it never exists with more permissions than these.
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (descriptor < 0) {
-        return error_of(file, errno == ENOSPC ? SQLITE_FULL : SQLITE_CANTOPEN);
-    }
-    ::close(descriptor);
     if (Result<bool> there = exists(file, place); !there) {
         return there.error();
     } else if (*there) {
-        return make_error(ACCT_ERROR_EXISTS, "VAULT-EXISTS",
-                          "There is already a vault in " + file.string() + ".",
-                          "Unlock it with its passphrase.");
+        return already_there(file);
     }
-    Result<Session> session = connect(file);
-    if (!session) {
-        return session.error();
+    Result<SqliteImage> image = first_image(file, content);
+    if (!image) {
+        return image.error();
     }
-    try {
-        *session << "BEGIN IMMEDIATE", now;
-        *session << "PRAGMA application_id = " + std::to_string(application_id), now;
-        *session << "PRAGMA user_version = " + std::to_string(format_version), now;
-        for (const char* table : schema) {
-            *session << std::string(table), now;
-        }
-        BLOB id = blob_of(content.meta.vault_id);
-        std::int64_t epoch = content.meta.epoch;
-        std::int64_t generation = content.meta.generation;
-        BLOB head = blob_of(content.meta.head);
-        *session << "INSERT INTO vault (one, vault_id, epoch, generation, head) VALUES (1, ?, ?, ?, ?)",
-            use(id), use(epoch), use(generation), use(head), now;
-        Writing writing(*session);
-        write_content(*session, writing, content);
-        *session << "COMMIT", now;
-    } catch (const Poco::Exception&) {
-        return error_of(file, sqlite3_errcode(handle_of(*session)));
+    if (Status placed = place_image(file, *image); !placed) {
+        return placed.error();
     }
-    return std::unique_ptr<Store>(std::make_unique<SqliteStoreImpl>(file, std::move(*session)));
+    return open(file, place);
 }
 
 Result<std::unique_ptr<Store>> SqliteStore::open(const fs::path& file, Place place) {

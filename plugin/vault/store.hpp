@@ -1,6 +1,6 @@
 // store.hpp - where sealed things lie. A store sees ciphertext, blinded names and numbers; what they mean is
 // the vault's business (vault.hpp, FORMAT.md). The interface is what a second engine has to offer: consistent
-// reads, and changes that happen whole or not at all, and only if nobody else changed the vault meanwhile.
+// reads, and changes, one after the other, that happen whole or not at all.
 #pragma once
 
 #include <cstdint>
@@ -67,7 +67,6 @@ struct StoredNode {
 
 // What one commit writes. Absent parts stay as they are.
 struct Change {
-    std::int64_t expected_generation = 0;
     StoredMeta meta;  // vault_id is not changed
     std::vector<StoredRecord> put;
     std::vector<Buffer> erase;
@@ -77,6 +76,11 @@ struct Change {
     std::vector<std::int64_t> erase_slots;
     std::vector<StoredEpochKey> epoch_keys;
     std::vector<std::int64_t> erase_epoch_keys;
+
+    bool empty() const noexcept {
+        return put.empty() && erase.empty() && nodes.empty() && audit.empty() && slots.empty() &&
+               erase_slots.empty() && epoch_keys.empty() && erase_epoch_keys.empty();
+    }
 };
 
 // One consistent moment of the store; valid inside Store::read only.
@@ -113,9 +117,9 @@ public:
     // Runs `work` on one consistent moment.
     virtual Status read(const std::function<Status(Reader&)>& work) = 0;
 
-    // Writes the whole change durably, or nothing. False: the vault is no longer at `expected_generation`;
-    // nothing was written.
-    virtual Result<bool> commit(const Change& change) = 0;
+    // Calls `prepare` on the present state while nobody else can write, then writes the change that it filled
+    // in, durably and whole, or nothing at all. An empty change is not written.
+    virtual Status change(Change& change, const std::function<Status(Reader&)>& prepare) = 0;
 
     // What is remembered of log-ins, apart from the records: it moves no generation and may be lost at any
     // time. By blinded name.
@@ -141,12 +145,11 @@ enum class Place { own_folder, anywhere };
 // The embedded engine: one SQLite file, opened through Poco::Data.
 class SqliteStore {
 public:
-    // True if there is a vault in the file; false if there is no file, or one in which creation did not get
-    // to its end. The error: it is there and cannot be used (not a vault, newer format, permissions,
-    // damaged).
+    // True if there is a vault in the file; false if there is no file. The error: it is there and cannot be
+    // used (not a vault, newer format, permissions, damaged, cut to nothing).
     static Result<bool> exists(const std::filesystem::path& file, Place place = Place::own_folder);
 
-    // Makes the file (0600, its folder 0700) with its first content, in one transaction.
+    // Makes the file (0600, its folder 0700) with its first content. It appears complete or not at all.
     static Result<std::unique_ptr<Store>> create(const std::filesystem::path& file, const Change& content,
                                                  Place place = Place::own_folder);
     static Result<std::unique_ptr<Store>> open(const std::filesystem::path& file,

@@ -19,6 +19,13 @@ Error damaged_head(const std::string& what) {
                       "Put back the file from your latest backup; keep this one aside.");
 }
 
+// False for what a torn page leaves of a slot.
+bool is_whole(const StoredSlot& slot) {
+    return slot.kind >= static_cast<std::int64_t>(SlotKind::passphrase) &&
+           slot.kind <= static_cast<std::int64_t>(SlotKind::recovery_code) && slot.public_key.size() == 32 &&
+           !slot.wrapped_key.empty();
+}
+
 std::string present_os_user() {
     std::array<char, 4096> memory{};
     passwd entry{};
@@ -128,7 +135,10 @@ Result<std::unique_ptr<Vault>> Vault::open(const std::filesystem::path& file, co
             return found.error();
         }
         slots = std::move(*found);
-        return Nothing{};
+        // A vault always has one.
+        return std::any_of(slots.begin(), slots.end(), &is_whole)
+                   ? Status{Nothing{}}
+                   : Status{damaged_head("the ways into it are gone.")};
     });
     if (!looked) {
         return looked.error();

@@ -33,7 +33,14 @@ struct Record {
 
 // One entry of the audit trail. Never holds a secret.
 struct AuditEntry {
-    enum class Kind : std::int64_t { note = 0, put = 1, erase = 2 };  // stored: never renumber
+    // Stored: never renumber. `many` says of many records which version of each is there now.
+    enum class Kind : std::int64_t { note = 0, put = 1, erase = 2, many = 3 };
+    // A record as it was written.
+    struct Stated {
+        std::string name;
+        std::int64_t version = 0;
+        std::optional<ContentDigest> digest;
+    };
 
     std::int64_t sequence = 0;
     std::int64_t time = 0;  // seconds since 1970
@@ -41,9 +48,11 @@ struct AuditEntry {
     std::int64_t version = 0;  // of the record that was put
     std::string consumer;      // module of the host, or part of the plugin, that asked
     std::string os_user;
-    std::string action;   // "save", "verify", "unlock", …
-    std::string subject;  // name of the record; empty: the vault itself
-    std::string outcome;  // "ok", or an error's code
+    std::string action;                   // "save", "verify", "unlock", …
+    std::string subject;                  // name of the record; empty: the vault itself
+    std::string outcome;                  // "ok", or an error's code
+    std::optional<ContentDigest> digest;  // of what was put
+    std::vector<Stated> many;             // the records of Kind::many
 };
 
 // Who does something, for the trail.
@@ -127,6 +136,9 @@ public:
         std::map<std::size_t, std::int64_t> damaged;  // by bucket
         std::int64_t generation = -1;
     };
+    static std::size_t bucket_number(std::size_t node, std::size_t slot) noexcept {
+        return node * buckets_in_node + slot;
+    }
     using EachRecord =
         std::function<void(std::size_t bucket, std::string_view name, std::int64_t version, Bytes content)>;
     Result<std::int64_t> sync(Known& known, const std::function<void(std::size_t bucket)>& begin,
@@ -139,10 +151,14 @@ public:
         // Absent: whatever is there, also something damaged.
         std::optional<std::int64_t> expected;
     };
-    // Writes all, durably, or nothing, with one entry in the trail for each (or, for many at once, one for
-    // all). Returns the new version of all of them.
+    // Writes all, durably, or nothing, with one entry in the trail for each (or, for many at once, one that
+    // names them all). No name twice. Returns the new version of all of them. A reader whose picture `known`
+    // was up to date until then is given one that is up to date afterwards (known->generation is the new
+    // version), and need not sync for what it wrote.
     Result<std::int64_t> put(const std::vector<Put>& records, const Actor& actor,
-                             bool one_entry_for_all = false);
+                             bool one_entry_for_all = false, Known* known = nullptr);
+    // The bucket in which a record of this name lies, as `sync` counts them. The vault is unlocked.
+    Result<std::size_t> bucket_of(std::string_view name);
     Status erase(std::string_view name, const Actor& actor);
     // Adds an entry to the trail.
     Status note(const Actor& actor, std::string_view subject, std::string_view outcome);
@@ -216,18 +232,24 @@ private:
     template <typename Items>
     bool adds_up(const Items& items, Bytes sums, std::size_t slot) const;
     Status account_for(Reader& reader, Change& change, const RecordMark* before, const RecordMark* after);
-    Status judge(Reader& reader, const std::vector<RecordMark>& marks, Bytes sums, Bucket bucket,
-                 const RecordMark& mark);
     // The latest version of each record by what the trail says; names by blinded id.
     struct Latest {
         std::string name;
         std::int64_t version = 0;  // 0: erased
+        std::optional<ContentDigest> digest;
     };
+    bool is_latest(const std::map<Buffer, Latest>& latest, const RecordMark& mark, Bytes content) const;
+    Status judge(Reader& reader, Bytes sums, Bucket bucket, const RecordMark& mark, Bytes content);
+    Error why_absent(Reader& reader, const Buffer& id, Bytes sums, Bucket bucket);
+    Result<bool> bucket_is_whole(Reader& reader, Bytes sums, Bucket bucket);
+    void remember_bucket(const Change& change);
+    void bring_up(Known& known, const Change& change) const;
     Result<std::map<Buffer, Latest>> latest_by_audit(Reader& reader, CheckReport* report);
     AuditEntry entry_for(const Actor& actor, AuditEntry::Kind kind, std::string_view subject) const;
     void append_entry(Head& head, Change& change, const AuditEntry& entry) const;
-    // Prepares a change on the present state and commits it, again and again until nobody came between.
-    Status change(const std::function<Status(Reader& reader, Head& head, Change& change)>& prepare);
+    // Prepares a change on the present state, while nobody else writes, and commits it. `known`: see put.
+    Status change(const std::function<Status(Reader& reader, Head& head, Change& change)>& prepare,
+                  Known* known = nullptr);
     Status add_slots(SlotKind kind, Bytes secret, std::string_view label, const Actor& actor,
                      std::optional<crypto::Argon2idCost> cost, bool instead);
     const EpochKeys* keys_of(std::int64_t epoch) const;

@@ -1,45 +1,34 @@
-// vault_changes.cpp - writing: a change is prepared on the present state and committed if nobody came
-// between.
+// vault_changes.cpp - writing: a change is prepared on the present state, while nobody else
+// writes, and committed.
 #include <algorithm>
-#include <thread>
+#include <set>
 #include <utility>
 
 #include "vault/vault_open.hpp"
 
 namespace tijori::vault {
-namespace {
 
-// How often a change is prepared anew because others were faster. Each time somebody else's change got
-// through, so this is reached only under a load that no vault sees.
-constexpr int most_attempts = 1000;
-
-}  // namespace
-
-Status Vault::change(const std::function<Status(Reader&, Head&, Change&)>& prepare) {
+Status Vault::change(const std::function<Status(Reader&, Head&, Change&)>& prepare, Known* known) {
     const std::lock_guard lock(mutex_);
-    for (int attempt = 0; attempt < most_attempts; ++attempt) {
-        if (open_ == nullptr) {
-            return locked();
+    if (open_ == nullptr) {
+        return locked();
+    }
+    // A new vault key counts only once it is change.
+    const struct ForgetUnwrittenKeys {
+        Open& open;
+        ~ForgetUnwrittenKeys() {
+            std::erase_if(open.epochs, [this](const auto& key) { return key.first > open.meta.epoch; });
         }
-        // A new vault key counts only once it is written: another process may be faster with its own.
-        const struct ForgetUnwrittenKeys {
-            Open& open;
-            ~ForgetUnwrittenKeys() {
-                std::erase_if(open.epochs, [this](const auto& key) { return key.first > open.meta.epoch; });
-            }
-        } forget{*open_};
-        Change change;
-        Head head;
-        Status prepared = store_->read([&](Reader& reader) -> Status {
-            if (Status fresh = refresh(reader); !fresh) {
-                return fresh;
-            }
-            head = open_->head.copy();
-            change.expected_generation = open_->meta.generation;
-            change.meta = {id_, open_->meta.epoch, open_->meta.generation + 1, {}};
-            return prepare(reader, head, change);
-        });
-        if (!prepared) {
+    } forget{*open_};
+    Change change;
+    Head head;
+    Status done = store_->change(change, [&](Reader& reader) -> Status {
+        if (Status fresh = refresh(reader); !fresh) {
+            return fresh;
+        }
+        head = open_->head.copy();
+        change.meta = {id_, open_->meta.epoch, open_->meta.generation + 1, {}};
+        if (Status prepared = prepare(reader, head, change); !prepared || change.empty()) {
             return prepared;
         }
         head.written_at = clock_.utc_seconds();
@@ -49,34 +38,51 @@ Status Vault::change(const std::function<Status(Reader&, Head&, Change&)>& prepa
         }
         change.meta.head =
             keys_of(change.meta.epoch)->seal_head(change.meta.generation, head.encoded().bytes());
-        Result<bool> committed = store_->commit(change);
-        if (!committed) {
-            return committed.error();
-        }
-        if (*committed) {
-            for (StoredNode& node : change.nodes) {
-                open_->nodes[static_cast<std::size_t>(node.number)] = std::move(node.sums);
-            }
-            open_->meta = std::move(change.meta);
-            open_->head = std::move(head);
-            if (!newer_) {
-                bear_witness();
-            }
-            return Nothing{};
-        }
-        std::this_thread::yield();
+        return Nothing{};
+    });
+    if (!done || change.empty()) {
+        return done;
     }
-    return make_error(ACCT_ERROR_BUSY, "VAULT-BUSY", "Other programs keep writing to the vault.",
-                      "Wait a moment and try again.");
+    remember_bucket(change);
+    for (StoredNode& node : change.nodes) {
+        open_->nodes[static_cast<std::size_t>(node.number)] = node.sums;
+    }
+    open_->meta = change.meta;
+    open_->head = std::move(head);
+    if (known != nullptr && known->generation == change.meta.generation - 1) {
+        bring_up(*known, change);
+    }
+    if (!newer_) {
+        bear_witness();
+    }
+    return Nothing{};
 }
 
-Result<std::int64_t> Vault::put(const std::vector<Put>& records, const Actor& actor, bool one_entry_for_all) {
+void Vault::bring_up(Known& known, const Change& change) const {
+    for (const StoredNode& node : change.nodes) {
+        const auto number = static_cast<std::size_t>(node.number);
+        known.nodes[number] = node.sums;
+        known.roots[number] = open_->head.roots[number];
+    }
+    known.generation = change.meta.generation;
+}
+
+Result<std::int64_t> Vault::put(const std::vector<Put>& records, const Actor& actor, bool one_entry_for_all,
+                                Known* known) {
     std::int64_t version = 0;
-    Status done = change([&](Reader& reader, Head& head, Change& change) -> Status {
+    const auto prepare = [&](Reader& reader, Head& head, Change& change) -> Status {
         version = change.meta.generation;
+        const EpochKeys& keys = *keys_of(change.meta.epoch);
+        AuditEntry many = entry_for(actor, AuditEntry::Kind::many, "");
+        std::set<Buffer> ids;
         for (const Put& put : records) {
             StoredRecord record;
             record.mark = {open_->sums->blinded(put.name), version, change.meta.epoch, {}};
+            if (records.size() > 1 && !ids.insert(record.mark.id).second) {
+                return make_error(ACCT_ERROR_BAD_ARGUMENT, "VAULT-NAME-TWICE",
+                                  "The same entry was to be written twice at once, so nothing was written.",
+                                  "This is a mistake of the program; tell its maker.");
+            }
             Result<std::optional<StoredRecord>> there = reader.record(record.mark.id);
             if (!there) {
                 return there.error();
@@ -88,27 +94,31 @@ Result<std::int64_t> Vault::put(const std::vector<Put>& records, const Actor& ac
                     "Another program changed this entry at the same moment, so your change was not written.",
                     "Look at the entry again and repeat your change if it is still right.");
             }
-            record.sealed = keys_of(change.meta.epoch)->seal_record(record.mark, put.name, put.content);
+            record.sealed = keys.seal_record(record.mark, put.name, put.content);
             head.count += *there ? 0 : 1;
             if (Status entered =
                     account_for(reader, change, *there ? &(*there)->mark : nullptr, &record.mark);
                 !entered) {
                 return entered;
             }
-            if (!one_entry_for_all) {
+            const ContentDigest digest = open_->sums->digest(record.mark.id, version, put.content);
+            if (one_entry_for_all) {
+                many.many.push_back({put.name, version, digest});
+            } else {
                 AuditEntry entry = entry_for(actor, AuditEntry::Kind::put, put.name);
                 entry.version = version;
+                entry.digest = digest;
                 append_entry(head, change, entry);
             }
             change.put.push_back(std::move(record));
         }
-        if (one_entry_for_all) {
-            AuditEntry entry = entry_for(actor, AuditEntry::Kind::note, "");
-            entry.outcome = std::to_string(records.size()) + (records.size() == 1 ? " entry" : " entries");
-            append_entry(head, change, entry);
+        if (one_entry_for_all && !records.empty()) {
+            many.outcome = std::to_string(records.size()) + (records.size() == 1 ? " entry" : " entries");
+            append_entry(head, change, many);
         }
         return Nothing{};
-    });
+    };
+    Status done = change(prepare, known);
     return done ? Result<std::int64_t>{version} : Result<std::int64_t>{done.error()};
 }
 

@@ -9,6 +9,11 @@
 #include "vault/vault_open.hpp"
 
 namespace tijori::vault {
+namespace {
+
+constexpr std::size_t most_in_one_entry = 1000;
+
+}  // namespace
 
 Result<CheckReport> Vault::check(const Progress& progress) {
     const std::lock_guard lock(mutex_);
@@ -63,8 +68,7 @@ Result<CheckReport> Vault::check(const Progress& progress) {
                     const auto plain = opened(record);
                     if (!plain) {
                         name.empty() ? void(++report.unnamed) : report.altered.push_back(name);
-                    } else if (!whole &&
-                               (known == latest->end() || known->second.version != record.mark.version)) {
+                    } else if (!whole && !is_latest(*latest, record.mark, plain->content)) {
                         report.rolled_back.emplace_back(plain->name);
                     } else {
                         ++report.records;
@@ -110,6 +114,14 @@ Status Vault::mend(const Actor& actor) {
     return change([&](Reader& reader, Head& head, Change& change) -> Status {
         head.count = 0;
         std::int64_t removed = 0;
+        // So that the trail says again which version of each is the latest.
+        AuditEntry good = entry_for(actor, AuditEntry::Kind::many, "");
+        const auto state_good = [&] {
+            good.outcome =
+                std::to_string(good.many.size()) + (good.many.size() == 1 ? " good entry" : " good entries");
+            append_entry(head, change, good);
+            good.many.clear();
+        };
         for (std::size_t number = 0; number < nodes_in_vault; ++number) {
             Buffer sums = Sums::empty_node();
             Result<std::vector<StoredRecord>> records = reader.records(
@@ -121,16 +133,21 @@ Status Vault::mend(const Actor& actor) {
                 if (const auto plain = opened(record)) {
                     ++head.count;
                     Sums::add(sums, Bucket::of(record.mark.id).slot, open_->sums->element(record.mark));
-                    // So that the trail says again which version is the latest.
-                    AuditEntry entry = entry_for(actor, AuditEntry::Kind::put, plain->name);
-                    entry.version = record.mark.version;
-                    append_entry(head, change, entry);
+                    good.many.push_back(
+                        {std::string(plain->name), record.mark.version,
+                         open_->sums->digest(record.mark.id, record.mark.version, plain->content)});
+                    if (good.many.size() == most_in_one_entry) {
+                        state_good();
+                    }
                 } else {
                     ++removed;
                     change.erase.push_back(record.mark.id);
                 }
             }
             change.nodes.push_back({static_cast<std::int64_t>(number), std::move(sums)});
+        }
+        if (!good.many.empty()) {
+            state_good();
         }
         Result<std::map<Buffer, Latest>> latest = latest_by_audit(reader, nullptr);
         if (latest) {

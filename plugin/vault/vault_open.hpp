@@ -14,6 +14,12 @@
 namespace tijori::vault {
 
 constexpr std::int64_t no_limit = -1;
+constexpr std::size_t most_remembered_buckets = 128;
+
+inline Buffer sum_in(Bytes sums, std::size_t slot) {
+    const Bytes sum = sums.subspan(slot * sum_size, sum_size);
+    return {sum.begin(), sum.end()};
+}
 
 inline Error locked() {
     return make_error(ACCT_ERROR_LOCKED, "VAULT-LOCKED", "The vault is locked.",
@@ -51,6 +57,13 @@ struct Vault::Open {
     std::optional<Sums> sums;
     std::map<std::size_t, Buffer> nodes;  // verified against the head
     std::string os_user;
+    // Marks of buckets that were found whole, with the sum that they add up to: as long as the sum is the
+    // same, this is what has to be in the bucket, and one record can be judged without reading the others.
+    struct WholeBucket {
+        Buffer sum;
+        std::map<Buffer, RecordMark> marks;
+    };
+    std::map<Bucket, WholeBucket> buckets;
 };
 
 // Do these records, or their marks, add up to what the node says of their bucket?

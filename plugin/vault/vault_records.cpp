@@ -73,19 +73,96 @@ Status Vault::account_for(Reader& reader, Change& change, const RecordMark* befo
     return Nothing{};
 }
 
-// Is this record the latest of its name? Cheap while its bucket adds up; otherwise the trail tells.
-Status Vault::judge(Reader& reader, const std::vector<RecordMark>& marks, Bytes sums, Bucket bucket,
-                    const RecordMark& mark) {
-    if (adds_up(marks, sums, bucket.slot)) {
-        return Nothing{};
+// By what the trail says. The content is compared too: two branches of a vault that was put back once can
+// have given the same version to different contents.
+bool Vault::is_latest(const std::map<Buffer, Latest>& latest, const RecordMark& mark, Bytes content) const {
+    const auto known = latest.find(mark.id);
+    return known != latest.end() && known->second.version == mark.version &&
+           (!known->second.digest ||
+            *known->second.digest == open_->sums->digest(mark.id, mark.version, content));
+}
+
+// Do the records in the bucket add up? Then they are remembered.
+Result<bool> Vault::bucket_is_whole(Reader& reader, Bytes sums, Bucket bucket) {
+    Buffer sum = sum_in(sums, bucket.slot);
+    if (const auto known = open_->buckets.find(bucket);
+        known != open_->buckets.end() && known->second.sum == sum) {
+        return true;
+    }
+    Result<std::vector<RecordMark>> marks = reader.marks(bucket.first(), bucket.last());
+    if (!marks) {
+        return marks.error();
+    }
+    if (!adds_up(*marks, sums, bucket.slot)) {
+        return false;
+    }
+    if (open_->buckets.size() >= most_remembered_buckets) {
+        open_->buckets.erase(open_->buckets.begin());
+    }
+    Open::WholeBucket& whole = open_->buckets[bucket];
+    whole.sum = std::move(sum);
+    whole.marks.clear();
+    for (RecordMark& mark : *marks) {
+        whole.marks.emplace(mark.id, std::move(mark));
+    }
+    return true;
+}
+
+// After a change of ours: buckets that were remembered are remembered as they are now.
+void Vault::remember_bucket(const Change& change) {
+    const auto sum_after = [&](Bucket bucket) -> std::optional<Buffer> {
+        const auto node = std::find_if(change.nodes.begin(), change.nodes.end(), [&](const StoredNode& one) {
+            return one.number == static_cast<std::int64_t>(bucket.node);
+        });
+        return node != change.nodes.end() ? std::optional(sum_in(node->sums, bucket.slot)) : std::nullopt;
+    };
+    const auto update = [&](const Buffer& id, const RecordMark* now) {
+        const Bucket bucket = Bucket::of(id);
+        const auto known = open_->buckets.find(bucket);
+        if (known == open_->buckets.end()) {
+            return;
+        }
+        const auto before = open_->nodes.find(bucket.node);
+        auto sum = sum_after(bucket);
+        if (!sum || before == open_->nodes.end() ||
+            (known->second.sum != sum_in(before->second, bucket.slot) && known->second.sum != *sum)) {
+            open_->buckets.erase(known);  // it was out of date already
+            return;
+        }
+        known->second.sum = std::move(*sum);
+        if (now != nullptr) {
+            known->second.marks.insert_or_assign(id, *now);
+        } else {
+            known->second.marks.erase(id);
+        }
+    };
+    for (const StoredRecord& record : change.put) {
+        update(record.mark.id, &record.mark);
+    }
+    for (const Buffer& id : change.erase) {
+        update(id, nullptr);
+    }
+}
+
+// Is this record, which carries the vault's seal, the latest of its name? Cheap while its bucket adds up;
+// otherwise the trail tells.
+Status Vault::judge(Reader& reader, Bytes sums, Bucket bucket, const RecordMark& mark, Bytes content) {
+    Result<bool> whole = bucket_is_whole(reader, sums, bucket);
+    if (!whole) {
+        return whole.error();
+    }
+    if (*whole) {
+        const auto& marks = open_->buckets[bucket].marks;
+        if (const auto known = marks.find(mark.id);
+            known != marks.end() && known->second.version == mark.version && known->second.tag == mark.tag) {
+            return Nothing{};
+        }
     }
     Result<std::map<Buffer, Latest>> latest = latest_by_audit(reader, nullptr);
     if (!latest) {
         return latest.error();
     }
-    const auto known = latest->find(mark.id);
-    return known != latest->end() && known->second.version == mark.version ? Status{Nothing{}}
-                                                                           : Status{rolled_back_record()};
+    return is_latest(*latest, mark, content) ? Status{Nothing{}} : Status{rolled_back_record()};
 }
 
 Result<Record> Vault::get(std::string_view name) {
@@ -101,31 +178,18 @@ Result<Record> Vault::get(std::string_view name) {
         const Buffer id = open_->sums->blinded(name);
         const Bucket bucket = Bucket::of(id);
         Result<std::optional<StoredRecord>> stored = reader.record(id);
-        Result<std::vector<RecordMark>> marks = reader.marks(bucket.first(), bucket.last());
         Result<Buffer> sums = node(reader, bucket.node);
-        if (!stored || !marks || !sums) {
-            return !stored ? stored.error() : !marks ? marks.error() : sums.error();
+        if (!stored || !sums) {
+            return !stored ? stored.error() : sums.error();
         }
         if (!*stored) {
-            if (!adds_up(*marks, *sums, bucket.slot)) {
-                Result<std::map<Buffer, Latest>> latest = latest_by_audit(reader, nullptr);
-                const auto known = latest ? latest->find(id) : std::map<Buffer, Latest>::iterator{};
-                if (latest && known != latest->end() && known->second.version != 0) {
-                    return make_error(
-                        ACCT_ERROR_DAMAGED, "VAULT-RECORD-MISSING",
-                        "This entry of the vault was taken away outside this program.",
-                        "Enter it again, or put back the vault from a backup. The other entries are not "
-                        "affected.");
-                }
-            }
-            return make_error(ACCT_ERROR_NOT_FOUND, "VAULT-NO-RECORD", "Nothing is stored under this name.",
-                              "Enter it first.");
+            return why_absent(reader, id, *sums, bucket);
         }
         auto plain = opened(**stored);
         if (!plain || plain->name != name) {
             return damaged_record();
         }
-        if (Status good = judge(reader, *marks, *sums, bucket, (*stored)->mark); !good) {
+        if (Status good = judge(reader, *sums, bucket, (*stored)->mark, plain->content); !good) {
             return good;
         }
         found.name = std::string(plain->name);
@@ -134,6 +198,36 @@ Result<Record> Vault::get(std::string_view name) {
         return Nothing{};
     });
     return done ? Result<Record>{std::move(found)} : Result<Record>{done.error()};
+}
+
+// Nothing is stored under this id: because nothing was, or because it was taken away.
+Error Vault::why_absent(Reader& reader, const Buffer& id, Bytes sums, Bucket bucket) {
+    Result<bool> whole = bucket_is_whole(reader, sums, bucket);
+    if (!whole) {
+        return whole.error();
+    }
+    // A bucket that was whole before tells what ought to be there.
+    const bool missed = *whole && open_->buckets[bucket].marks.contains(id);
+    if (!*whole || missed) {
+        Result<std::map<Buffer, Latest>> latest = latest_by_audit(reader, nullptr);
+        if (missed || (latest && latest->contains(id) && latest->at(id).version != 0)) {
+            return make_error(
+                ACCT_ERROR_DAMAGED, "VAULT-RECORD-MISSING",
+                "This entry of the vault was taken away outside this program.",
+                "Enter it again, or put back the vault from a backup. The other entries are not affected.");
+        }
+    }
+    return make_error(ACCT_ERROR_NOT_FOUND, "VAULT-NO-RECORD", "Nothing is stored under this name.",
+                      "Enter it first.");
+}
+
+Result<std::size_t> Vault::bucket_of(std::string_view name) {
+    const std::lock_guard lock(mutex_);
+    if (open_ == nullptr) {
+        return locked();
+    }
+    const Bucket bucket = Bucket::of(open_->sums->blinded(name));
+    return bucket_number(bucket.node, bucket.slot);
 }
 
 Result<std::int64_t> Vault::sync(Known& known, const std::function<void(std::size_t)>& begin,
@@ -148,7 +242,7 @@ Result<std::int64_t> Vault::sync(Known& known, const std::function<void(std::siz
         if (!records) {
             return records.error();
         }
-        const std::size_t whole_number = number * buckets_in_node + slot;
+        const std::size_t whole_number = bucket_number(number, slot);
         begin(whole_number);
         std::int64_t bad = 0;
         std::optional<std::map<Buffer, Latest>> latest;
@@ -164,9 +258,7 @@ Result<std::int64_t> Vault::sync(Known& known, const std::function<void(std::siz
         }
         for (const StoredRecord& record : *records) {
             const auto plain = opened(record);
-            const bool stale = latest && (!latest->contains(record.mark.id) ||
-                                          (*latest)[record.mark.id].version != record.mark.version);
-            if (plain && !stale) {
+            if (plain && (!latest || is_latest(*latest, record.mark, plain->content))) {
                 each(whole_number, plain->name, record.mark.version, plain->content);
             } else {
                 ++bad;

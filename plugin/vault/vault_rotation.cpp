@@ -8,7 +8,6 @@ namespace tijori::vault {
 namespace {
 
 constexpr std::int64_t rotation_batch = 200;
-constexpr std::int64_t smallest_rotation_batch = 10;
 
 }  // namespace
 
@@ -78,9 +77,7 @@ Status Vault::continue_rotation(const Progress& progress) {
     std::int64_t total = 0;
     // One pass: whoever writes meanwhile writes under the new key.
     while (pass.more) {
-        // A step may be prepared more than once, so `pass` moves on only when one was written.
-        Pass next;
-        std::int64_t batch = rotation_batch;
+        Pass next;  // `pass` moves on only when a step was written
         Status stepped = change([&](Reader& reader, Head& head, Change& change) -> Status {
             total = head.count + head.audit_count;
             const EpochKeys& present = *keys_of(change.meta.epoch);
@@ -89,7 +86,7 @@ Status Vault::continue_rotation(const Progress& progress) {
                 next = {};  // another process changed the key once more: what was done is to be done again
                 next.epoch = present.epoch();
             }
-            Result<std::vector<StoredRecord>> records = reader.records(next.cursor, {}, batch);
+            Result<std::vector<StoredRecord>> records = reader.records(next.cursor, {}, rotation_batch);
             if (!records) {
                 return records.error();
             }
@@ -107,7 +104,7 @@ Status Vault::continue_rotation(const Progress& progress) {
                 }
                 change.put.push_back(std::move(again));
             }
-            Result<std::vector<StoredAudit>> entries = reader.audit(next.entry, batch);
+            Result<std::vector<StoredAudit>> entries = reader.audit(next.entry, rotation_batch);
             if (!entries) {
                 return entries.error();
             }
@@ -118,17 +115,16 @@ Status Vault::continue_rotation(const Progress& progress) {
                         {one.sequence, present.epoch(), present.seal_audit(one.sequence, bytes->bytes())});
                 }
             }
-            next.more = records->size() == static_cast<std::size_t>(batch) ||
-                        entries->size() == static_cast<std::size_t>(batch);
+            next.more = records->size() == static_cast<std::size_t>(rotation_batch) ||
+                        entries->size() == static_cast<std::size_t>(rotation_batch);
             if (!records->empty()) {
                 next.cursor = records->back().mark.id;
                 next.cursor.push_back(0);  // the next id after this one
             }
             next.entry = entries->empty() ? next.entry : entries->back().sequence + 1;
             next.done += static_cast<std::int64_t>(records->size() + entries->size());
-            // If others were faster, less at once: a small step gets through where a large one does not.
-            batch = std::max(batch / 2, smallest_rotation_batch);
-            if (!next.more) {
+            // Another process that went on with the same change may have ended it already.
+            if (!next.more && open_->epochs.size() > 1) {
                 for (const auto& [number, keys] : open_->epochs) {
                     if (number != present.epoch()) {
                         change.erase_epoch_keys.push_back(number);

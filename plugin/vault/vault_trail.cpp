@@ -9,6 +9,10 @@ namespace {
 
 constexpr std::int64_t page_of_entries = 1000;
 
+void append_digest(Buffer& bytes, const std::optional<ContentDigest>& digest) {
+    append_text(bytes, digest ? text_of(*digest) : std::string_view{});
+}
+
 Buffer encoded(const AuditEntry& entry) {
     Buffer bytes;
     append_i64(bytes, entry.time);
@@ -18,7 +22,26 @@ Buffer encoded(const AuditEntry& entry) {
          {&entry.consumer, &entry.os_user, &entry.action, &entry.subject, &entry.outcome}) {
         append_text(bytes, *text);
     }
+    if (entry.kind == AuditEntry::Kind::put) {
+        append_digest(bytes, entry.digest);
+    } else if (entry.kind == AuditEntry::Kind::many) {
+        append_u64(bytes, entry.many.size());
+        for (const AuditEntry::Stated& one : entry.many) {
+            append_text(bytes, one.name);
+            append_i64(bytes, one.version);
+            append_digest(bytes, one.digest);
+        }
+    }
     return bytes;
+}
+
+std::optional<ContentDigest> digest_in(std::string_view text) {
+    ContentDigest digest{};
+    if (text.size() != digest.size()) {
+        return std::nullopt;
+    }
+    std::ranges::copy(bytes_of(text), digest.begin());
+    return digest;
 }
 
 std::optional<AuditEntry> decoded(std::int64_t sequence, Bytes bytes) {
@@ -41,6 +64,21 @@ std::optional<AuditEntry> decoded(std::int64_t sequence, Bytes bytes) {
             return std::nullopt;
         }
         *text = std::string(*value);
+    }
+    if (entry.kind == AuditEntry::Kind::put) {
+        const auto digest = parser.text();
+        entry.digest = digest ? digest_in(*digest) : std::nullopt;
+    } else if (entry.kind == AuditEntry::Kind::many) {
+        const auto count = parser.u64();
+        for (std::uint64_t i = 0; count && i < *count; ++i) {
+            const auto name = parser.text();
+            const auto its_version = parser.i64();
+            const auto digest = parser.text();
+            if (!name || !its_version || !digest) {
+                return std::nullopt;
+            }
+            entry.many.push_back({std::string(*name), *its_version, digest_in(*digest)});
+        }
     }
     return entry;
 }
@@ -130,9 +168,22 @@ Result<std::map<Buffer, Vault::Latest>> Vault::latest_by_audit(Reader& reader, C
                 continue;
             }
             link = audit_link(link, one.sequence, bytes->bytes());
-            if (entry->kind != AuditEntry::Kind::note) {
-                latest[open_->sums->blinded(entry->subject)] = {
-                    entry->subject, entry->kind == AuditEntry::Kind::put ? entry->version : 0};
+            switch (entry->kind) {
+                case AuditEntry::Kind::put:
+                    latest[open_->sums->blinded(entry->subject)] = {entry->subject, entry->version,
+                                                                    entry->digest};
+                    break;
+                case AuditEntry::Kind::erase:
+                    latest[open_->sums->blinded(entry->subject)] = {entry->subject, 0, std::nullopt};
+                    break;
+                case AuditEntry::Kind::many:
+                    for (const AuditEntry::Stated& stated : entry->many) {
+                        latest[open_->sums->blinded(stated.name)] = {stated.name, stated.version,
+                                                                     stated.digest};
+                    }
+                    break;
+                case AuditEntry::Kind::note:
+                    break;
             }
         }
         if (page->size() < static_cast<std::size_t>(page_of_entries)) {

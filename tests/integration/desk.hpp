@@ -81,6 +81,11 @@ public:
     PageDriver open_page(std::string_view id = "api-credentials") {
         return PageDriver{instance_, [this] { pump(); }, id};
     }
+    // An operation to its end.
+    template <typename Start>
+    accounting::Result<std::string> run(Start&& start) {
+        return accounting::run(pumper(), std::forward<Start>(start));
+    }
 
 private:
     std::function<void()> pumper() {

@@ -389,7 +389,7 @@ TEST_F(VaultCli, MovesCredentialsToAnotherComputer) {
                                           "0"};
     const ChildResult wrong = run(import, second_passphrase);
     EXPECT_EQ(wrong.status, 4);
-    EXPECT_TRUE(has(wrong.err, "This is not the passphrase of the file."));
+    EXPECT_TRUE(has(wrong.err, "This passphrase does not open the file"));
     const ChildResult imported = run(import, file_passphrase);
     EXPECT_EQ(imported.status, 0) << imported.err;
     EXPECT_TRUE(has(imported.out, "2 credentials: 2 stored, 0 replaced, 0 left"));
@@ -470,6 +470,23 @@ TEST_F(VaultCli, ShowsTheAuditTrail) {
     EXPECT_TRUE(has(first.out, "sequence,time,program,user,action,subject,outcome\r\n1,2"));
     EXPECT_EQ(first.out.find("\r\n2,"), std::string::npos);
     EXPECT_TRUE(has(run({"vault", "audit", "--first", "100000"}).out, "There are no such entries"));
+}
+
+// Protects who leaves the computer: the time is kept with the vault, and said again by another run.
+TEST_F(VaultCli, SetsWhenTheVaultLocksItself) {
+    make_with_credentials();
+    EXPECT_TRUE(has(run({"vault", "auto-lock"}).out, "never locks itself"));
+    EXPECT_EQ(run({"vault", "auto-lock", "15"}).status, 0);
+    EXPECT_TRUE(has(run({"vault", "auto-lock"}).out, "after 15 minutes without use"));
+    EXPECT_EQ(
+        json(run({"vault", "auto-lock", "--json"}))->getObject("vault")->getValue<int>("auto_lock_seconds"),
+        900);
+    for (const char* wrong : {"0", "-5", "soon", "43201", "5m"}) {
+        EXPECT_EQ(run({"vault", "auto-lock", wrong}).status, 2) << wrong;
+    }
+    EXPECT_EQ(run({"vault", "auto-lock", "never"}).status, 0);
+    EXPECT_TRUE(has(run({"vault", "auto-lock"}).out, "never locks itself"));
+    EXPECT_TRUE(has(run({"vault", "audit"}).out, "set-auto-lock"));
 }
 
 }  // namespace

@@ -308,6 +308,39 @@ TEST_F(VaultTest, AnotherProgramFollowsAKeyChange) {
     EXPECT_EQ(get(*vault, "credential/two"), "2");
 }
 
+// Two programs that go on with the same change: it is ended once, and the trail says so once.
+TEST_F(VaultTest, AKeyChangeEndsOnce) {
+    make();
+    ASSERT_TRUE(put(*vault, "credential/a", "content"));
+    auto other = unlocked();
+    ASSERT_TRUE(vault->begin_rotation({"Tests", "change-key"}));
+    ASSERT_TRUE(vault->continue_rotation(nullptr));
+    ASSERT_TRUE(other->continue_rotation(nullptr));
+    const Result<std::vector<AuditEntry>> trail = vault->audit(1, 100);
+    ASSERT_TRUE(trail);
+    EXPECT_EQ(std::count_if(trail->begin(), trail->end(),
+                            [](const AuditEntry& entry) { return entry.action == "rotate-done"; }),
+              1);
+    EXPECT_EQ(get(*other, "credential/a"), "content");
+}
+
+// An empty file in the vault's place is not "no vault yet": a new one would hide that everything was lost.
+TEST_F(VaultTest, AnEmptyFileIsNotTakenForNoVault) {
+    make();
+    vault.reset();
+    write(file(), "");
+    const Result<bool> there = Vault::exists(file());
+    ASSERT_FALSE(there);
+    EXPECT_EQ(there.error().status, ACCT_ERROR_DAMAGED);
+    EXPECT_EQ(there.error().code, "VAULT-EMPTY");
+    Vault::NewKeys keys;
+    keys.host_key = host_key();
+    const auto over_it = Vault::create(file(), Vault::new_id(), keys, clock, seen());
+    ASSERT_FALSE(over_it);
+    EXPECT_EQ(over_it.error().code, "VAULT-EMPTY");
+    EXPECT_EQ(std::filesystem::file_size(file()), 0U);
+}
+
 // Whoever kept the old vault key cannot open what is written after a key change: the new key is sealed to the
 // slots alone.
 TEST_F(VaultTest, TheOldVaultKeyDoesNotOpenTheNewEpoch) {

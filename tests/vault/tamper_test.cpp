@@ -164,6 +164,86 @@ TEST_F(TamperTest, MendingKeepsTheRest) {
     EXPECT_EQ(get(*vault, name(3)), "entered again");
 }
 
+// A record of a list that was imported is named like any other when it is altered or put back.
+TEST_F(VaultTest, ARecordWrittenWithManyIsNamedWhenItIsAltered) {
+    make();
+    std::vector<Vault::Put> many;
+    for (const char* one : {"credential/a", "credential/b", "credential/c"}) {
+        many.push_back({one, bytes_of("first"), std::nullopt});
+    }
+    ASSERT_TRUE(vault->put(many, {"Tests", "import-list"}, true));
+    const Result<std::vector<AuditEntry>> trail = vault->audit(1, 10);
+    ASSERT_TRUE(trail);
+    ASSERT_EQ(trail->size(), 1U) << "one entry for all";
+    ASSERT_EQ(trail->front().many.size(), 3U);
+    EXPECT_EQ(trail->front().many[1].name, "credential/b");
+    alter("UPDATE record SET tag = zeroblob(16)");
+    const Result<CheckReport> report = vault->check(nullptr);
+    ASSERT_TRUE(report);
+    std::vector<std::string> altered = report->altered;
+    std::sort(altered.begin(), altered.end());
+    EXPECT_EQ(altered, (std::vector<std::string>{"credential/a", "credential/b", "credential/c"}));
+    EXPECT_EQ(report->unnamed, 0);
+}
+
+// A batch that names a record twice would count it twice: refused, and nothing is written.
+TEST_F(VaultTest, ANameTwiceInABatchIsRefused) {
+    make();
+    const Result<std::int64_t> refused = vault->put(
+        {{"credential/a", bytes_of("one"), std::nullopt}, {"credential/a", bytes_of("two"), std::nullopt}},
+        actor());
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "VAULT-NAME-TWICE");
+    EXPECT_EQ(get(*vault, "credential/a"), "VAULT-NO-RECORD");
+    EXPECT_TRUE(vault->check(nullptr)->good());
+}
+
+// Two branches of one vault - a copy was put back, and both went on - give the same version to different
+// contents. A record of the one in the place of the other's carries a good seal and the right version, and is
+// refused all the same.
+TEST_F(VaultTest, ARecordOfAnotherBranchIsRefused) {
+    make();
+    ASSERT_TRUE(put(*vault, "credential/a", "first"));
+    settle();
+    vault.reset();
+    const std::string fork = bytes_in(file());
+    vault = unlocked();
+    ASSERT_TRUE(put(*vault, "credential/a", "of this branch"));
+    settle();
+    vault.reset();
+    const std::filesystem::path aside = folder / "other-branch.db";
+    std::filesystem::copy_file(file(), aside);
+    for (const char* companion : {"-wal", "-shm"}) {
+        std::filesystem::remove(file().string() + companion);
+    }
+    write(file(), fork);
+    vault = unlocked();
+    ASSERT_TRUE(put(*vault, "credential/a", "of the other branch"));
+    alter("ATTACH '" + aside.string() +
+          "' AS other; UPDATE record SET sealed = (SELECT sealed FROM other.record), tag = (SELECT tag FROM "
+          "other.record)");
+    EXPECT_EQ(get(*vault, "credential/a"), "VAULT-RECORD-ROLLED-BACK");
+    std::int64_t damaged = 0;
+    EXPECT_TRUE(names(*unlocked(), &damaged).empty());
+    EXPECT_EQ(damaged, 1);
+    EXPECT_EQ(get(*unlocked(), "credential/a"), "VAULT-RECORD-ROLLED-BACK");
+    const Result<CheckReport> report = vault->check(nullptr);
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->rolled_back, std::vector<std::string>{"credential/a"});
+}
+
+// Going on with what is good costs the trail a few entries, not one for each record.
+TEST_F(TamperTest, MendingWritesFewEntries) {
+    alter("UPDATE record SET tag = zeroblob(16) WHERE id = " + id_of_3_);
+    const std::int64_t before = *vault->audit_size();
+    ASSERT_TRUE(vault->mend({"Settings", "mend"}));
+    EXPECT_LE(*vault->audit_size(), before + 3);
+    EXPECT_TRUE(vault->check(nullptr)->good());
+    // The trail still tells which version is the latest.
+    alter("UPDATE record SET tag = zeroblob(16) WHERE id = " + id_of_4_);
+    EXPECT_EQ(vault->check(nullptr)->altered, std::vector<std::string>{name(4)});
+}
+
 // Each byte of a small vault flipped in turn: whatever happens, no wrong content is ever given out, nothing
 // crashes, and what is refused is refused in words.
 TEST_F(VaultTest, EachByteFlippedInTurn) {

@@ -129,11 +129,36 @@ typedef struct acct_vault {
                                        acct_error *error);
 
     /* The audit trail from entry `first` (1 is the oldest) on, at most `most` entries: {"size": 40, "entries": [{"sequence": 1,
-     * "time": …, "consumer": "…", "os_user": "…", "action": "…", "subject": "…", "outcome": "…"}]}. ACCT_ERROR_DAMAGED: it was
+     * "time": …, "consumer": "…", "os_user": "…", "action": "…", "subject": "…", "outcome": "…"}]}; an entry
+     * about many records at once has their names in "subjects": ["…"]. ACCT_ERROR_DAMAGED: it was
      * altered. Starts an operation. [any-thread] */
     acct_status(ACCT_CALL *audit)(const acct_plugin *plugin, int64_t first, int64_t most, void *context,
                                   acct_operation_completion completion, acct_operation *out_operation,
                                   acct_error *error);
+
+    /* ---- locking by itself */
+
+    /*
+     * Has the vault locked when nobody used it for `seconds`; 0: never, as in a new vault; at most 2592000 (30 days). The time
+     * is kept in the vault, sealed, and holds for every program that opens this vault; one that has it open already follows
+     * when its own time is up, or when it opens the vault next. The time does not jump when the clock is set, and goes on
+     * while the computer sleeps. As use counts an operation, from its start to its end, and what a person does on a settings
+     * page: opening it, typing, pressing. Looking up what is stored, and drawing a page, does not.
+     * Keys, passwords and tokens are wiped, as by `lock`. A vault that opened with the host's key or the desktop's keyring
+     * opens again when it is needed; one that opened with a passphrase or a recovery code asks again (ACCT_VAULT_LOCKED).
+     * Starts an operation. [any-thread]
+     */
+    acct_status(ACCT_CALL *set_auto_lock)(const acct_plugin *plugin, uint32_t seconds, void *context,
+                                          acct_operation_completion completion, acct_operation *out_operation,
+                                          acct_error *error);
+    /* What is set: {"seconds": 900}. Starts an operation. [any-thread] */
+    acct_status(ACCT_CALL *auto_lock)(const acct_plugin *plugin, void *context, acct_operation_completion completion,
+                                      acct_operation *out_operation, acct_error *error);
+
+    /* Tells the receiver a list in CSV to begin with: the header that import_csv reads, and an example line that it skips.
+     * Needs no vault. [any-thread] */
+    acct_status(ACCT_CALL *csv_template)(const acct_plugin *plugin, void *context, acct_text_receiver receiver,
+                                         acct_error *error);
 } acct_vault;
 
 #define ACCT_IMPORT_REPLACE UINT32_C(1) /* replace what is there; otherwise it is skipped and counted */

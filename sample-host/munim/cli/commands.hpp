@@ -17,6 +17,7 @@ int vault_passphrase(const Arguments& arguments, const Output& output, Workplace
 int vault_remove_slot(const Arguments& arguments, const Output& output, Workplace& place);
 int vault_keyring(const Arguments& arguments, const Output& output, Workplace& place);
 int vault_recovery_code(const Arguments& arguments, const Output& output, Workplace& place);
+int vault_auto_lock(const Arguments& arguments, const Output& output, Workplace& place);
 int vault_change_key(const Arguments& arguments, const Output& output, Workplace& place);
 int vault_check(const Arguments& arguments, const Output& output, Workplace& place);
 int vault_mend(const Arguments& arguments, const Output& output, Workplace& place);

@@ -22,11 +22,6 @@ constexpr std::size_t most_bytes = 64U << 20U;
 // For what is no plain file, such as a pipe from a program that decrypts the list: its size is not known.
 constexpr std::size_t room_for_pipe = 16U << 20U;
 
-// The same that the plugin documents. The GSTIN is made up.
-constexpr std::string_view list_template =
-    "GSTIN,Provider,Environment,API User Name,API Password\r\n"
-    "# 29AAACP0029A1Z2,nic-1,production,API_example,put the API password here\r\n";
-
 Error unreadable_list(const std::string& file, const std::string& reason) {
     return make_error(ACCT_ERROR_STORAGE, "FILE-UNREADABLE",
                       "The list " + file + " cannot be read: " + reason + ".",
@@ -71,8 +66,14 @@ int credentials_import(const Arguments& arguments, const Output& output, Workpla
             return output.failure(usage_error("--template prints a list and takes no file.",
                                               "Write it into a file with > FILE.csv."));
         }
-        return output.success(
-            JsonWriter{}.begin_object().member("template", list_template).end_object().take(), list_template);
+        const auto plugin = place.credentials_plugin();
+        if (!plugin) {
+            return output.failure(plugin.error());
+        }
+        const auto list = accounting::Vault{(*plugin)->instance}.csv_template();
+        return list ? output.success(
+                          JsonWriter{}.begin_object().member("template", *list).end_object().take(), *list)
+                    : output.failure(list.error());
     }
     if (arguments.operands().empty()) {
         return output.failure(usage_error("\"credentials import\" needs FILE.",

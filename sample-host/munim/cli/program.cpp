@@ -28,6 +28,7 @@ constexpr NamedCommand commands_by_name[] = {
     {"vault remove-slot", &vault_remove_slot},
     {"vault keyring", &vault_keyring},
     {"vault recovery-code", &vault_recovery_code},
+    {"vault auto-lock", &vault_auto_lock},
     {"vault change-key", &vault_change_key},
     {"vault check", &vault_check},
     {"vault mend", &vault_mend},

@@ -1,8 +1,11 @@
-// vault_care_commands.cpp - the care of the vault: `munim vault change-key | check | mend | audit`.
+// vault_care_commands.cpp - the care of the vault: `munim vault auto-lock | change-key | check | mend |
+// audit`.
 #include <algorithm>
+#include <charconv>
 #include <limits>
 
 #include "base/json_writer.hpp"
+#include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/terminal.hpp"
 #include "cli/vault_access.hpp"
@@ -15,6 +18,8 @@ using accounting::Completion;
 
 // How many audit entries a person sees who asked for no number.
 constexpr int64_t usual_entries = 50;
+// 30 days: the longest that a plugin takes.
+constexpr uint32_t most_minutes = 30U * 24 * 60;
 
 Result<AuditReport> read_audit(Workplace& place, const VaultDesk& desk, int64_t first, int64_t most) {
     const auto payload = run_operation(
@@ -31,6 +36,54 @@ Result<CheckReport> run_check(Workplace& place, const VaultDesk& desk) {
 }
 
 }  // namespace
+
+int vault_auto_lock(const Arguments& arguments, const Output& output, Workplace& place) {
+    std::optional<uint32_t> wanted;
+    if (!arguments.operands().empty()) {
+        const std::string& word = arguments.operands()[0];
+        uint32_t minutes = 0;
+        if (word != "never") {
+            const auto [end, failure] = std::from_chars(word.data(), word.data() + word.size(), minutes);
+            if (failure != std::errc{} || end != word.data() + word.size() || minutes == 0 ||
+                minutes > most_minutes) {
+                return output.failure(
+                    usage_error("\"vault auto-lock\" takes \"never\", or minutes from 1 to " +
+                                    std::to_string(most_minutes) + ", not \"" + printable(word, 100) + "\".",
+                                "Correct the number."));
+            }
+        }
+        wanted = minutes * 60;
+    }
+    const auto desk = VaultDesk::open(arguments, place);
+    if (!desk) {
+        return output.failure(desk.error());
+    }
+    if (wanted) {
+        const auto set = run_operation(
+            place,
+            [&](Completion completion) { return desk->vault.set_auto_lock(*wanted, std::move(completion)); },
+            *desk->plugin);
+        if (!set) {
+            return output.failure(set.error());
+        }
+    }
+    const auto payload = run_operation(
+        place, [&](Completion completion) { return desk->vault.auto_lock(std::move(completion)); },
+        *desk->plugin);
+    const auto seconds = payload ? seconds_of(*payload) : Result<int64_t>{payload.error()};
+    if (!seconds) {
+        return output.failure(seconds.error());
+    }
+    const std::string time = *seconds % 60 == 0
+                                 ? std::to_string(*seconds / 60) + (*seconds == 60 ? " minute" : " minutes")
+                                 : std::to_string(*seconds) + (*seconds == 1 ? " second" : " seconds");
+    JsonWriter json;
+    json.begin_object().key("vault").begin_object().member("auto_lock_seconds", *seconds);
+    return output.success(json.end_object().end_object().take(),
+                          *seconds == 0 ? "The vault never locks itself: it stays open while a program that "
+                                          "opened it runs."
+                                        : "The vault locks itself after " + time + " without use.");
+}
 
 int vault_change_key(const Arguments& arguments, const Output& output, Workplace& place) {
     const auto desk = VaultDesk::open(arguments, place);

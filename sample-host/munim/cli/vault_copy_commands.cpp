@@ -139,11 +139,6 @@ int vault_import(const Arguments& arguments, const Output& output, Workplace& pl
             return desk->vault.import_from(*file, passphrase->loan(), flags, std::move(completion));
         },
         *desk->plugin, "Reading");
-    if (!payload && payload.error().code == "VAULT-PASSPHRASE") {
-        Error of_the_file = payload.error();
-        of_the_file.message = "This is not the passphrase of the file.";
-        return output.failure(of_the_file);
-    }
     const auto report = payload ? import_report_of(*payload) : Result<ImportReport>{payload.error()};
     if (!report) {
         return output.failure(report.error());

@@ -308,6 +308,12 @@ std::string import_json(const ImportReport& report, bool dry_run) {
     return json.end_array().end_object().end_object().take();
 }
 
+Result<int64_t> seconds_of(const std::string& payload) {
+    return reading(payload, [](const Poco::Dynamic::Var& json) {
+        return number_at(json.extract<Object::Ptr>(), "seconds");
+    });
+}
+
 Result<int64_t> stored_count_of(const std::string& payload) {
     return reading(payload, [](const Poco::Dynamic::Var& json) {
         return number_at(json.extract<Object::Ptr>(), "stored");

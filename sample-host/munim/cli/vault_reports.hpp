@@ -81,6 +81,7 @@ std::string audit_csv(const AuditReport& report);
 std::string audit_json(const AuditReport& report);
 
 // "{"stored": 12}" of an export.
+Result<int64_t> seconds_of(const std::string& payload);
 Result<int64_t> stored_count_of(const std::string& payload);
 
 // "1 credential", "2 credentials"

@@ -582,6 +582,29 @@ public:
         return start(&acct_vault::audit, "its audit trail", std::move(completion), first, most);
     }
 
+    // ---- locking by itself
+    Result<acct_operation> set_auto_lock(uint32_t seconds, Completion completion) const {
+        return start(&acct_vault::set_auto_lock, "locking its vault by itself", std::move(completion),
+                     seconds);
+    }
+    Result<acct_operation> auto_lock(Completion completion) const {
+        return start(&acct_vault::auto_lock, "locking its vault by itself", std::move(completion));
+    }
+
+    Result<std::string> csv_template() const {
+        if (!offers(&acct_vault::csv_template)) {
+            return unsupported("lists of credentials");
+        }
+        std::string text;
+        const Status done = checked([&](acct_error* error) {
+            return vault_->csv_template(
+                plugin_, &text,
+                [](void* context, acct_text list) { *static_cast<std::string*>(context) = view_of(list); },
+                error);
+        });
+        return done ? Result<std::string>{std::move(text)} : Result<std::string>{done.error()};
+    }
+
 private:
     // True if the plugin's table has this function.
     template <typename Function>

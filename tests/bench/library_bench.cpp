@@ -1,0 +1,229 @@
+// library_bench.cpp - the loaded library as a host uses it.
+#include <dlfcn.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <random>
+#include <vector>
+
+#include "lines.hpp"
+#include "loader/library.hpp"
+#include "measurements.hpp"
+#include "secret_service.hpp"
+#include "test_host.hpp"
+
+namespace tijori::bench {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int lookups = 20'000;
+constexpr int times_loaded = 15;
+
+struct Loaded {
+    explicit Loaded(const fs::path& folder) : host(folder) {
+        auto found = accounting::Library::load(TIJORI_LIBRARY);
+        if (!found) {
+            give_up(found.error().message);
+        }
+        library.emplace(*found);
+        found = accounting::Error{};
+        auto made = library->create(&host.table, "in.tijori.credentials");
+        if (!made) {
+            give_up(made.error().message);
+        }
+        plugin = std::move(*made);
+        if (auto ready = plugin.init(); !ready) {
+            give_up(ready.error().message);
+        }
+    }
+    Loaded(const Loaded&) = delete;
+    Loaded& operator=(const Loaded&) = delete;
+    ~Loaded() {
+        plugin.reset();
+        library.reset();
+    }
+    void wait_for_vault() {
+        const accounting::Vault vault{plugin};
+        while (vault.state() == ACCT_VAULT_OPENING) {
+            host.pump(plugin);
+        }
+    }
+
+    integration::TestHost host;
+    std::optional<accounting::Library> library;
+    accounting::Instance plugin;
+};
+
+void receive_state(void* context, const acct_credential_info* credential) {
+    *static_cast<std::uint32_t*>(context) = credential->state;
+}
+
+std::string list_of(int lines) {
+    std::string list = "GSTIN,Provider,Environment,API User Name,API Password\n";
+    for (int i = 0; i < lines; ++i) {
+        const Credential one = credential_of(i);
+        list += one.key.gstin + "," + one.key.provider + "," + one.key.environment + "," + one.user_name +
+                ",Sample@" + std::to_string(100'000 + i) + "\n";
+    }
+    return list;
+}
+
+void check(int code) {
+    if (code != SQLITE_OK && code != SQLITE_DONE && code != SQLITE_ROW) {
+        give_up("SQLite failed");
+    }
+}
+
+// The peer: the same rows, in the clear, in one transaction.
+double plain_insert(const fs::path& file, int lines) {
+    fs::remove(file);
+    return microseconds([&] {
+        sqlite3* database = nullptr;
+        sqlite3_stmt* insert = nullptr;
+        check(sqlite3_open(file.c_str(), &database));
+        check(sqlite3_exec(
+            database,
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE credential (gstin TEXT, "
+            "provider TEXT, environment TEXT, user_name TEXT, password TEXT, PRIMARY KEY (gstin, provider, "
+            "environment)) WITHOUT ROWID; BEGIN",
+            nullptr, nullptr, nullptr));
+        check(sqlite3_prepare_v2(database, "INSERT INTO credential VALUES (?, ?, ?, ?, ?)", -1, &insert,
+                                 nullptr));
+        for (int i = 0; i < lines; ++i) {
+            const Credential one = credential_of(i);
+            const std::string password = "Sample@" + std::to_string(100'000 + i);
+            int at = 0;
+            for (const std::string* text :
+                 {&one.key.gstin, &one.key.provider, &one.key.environment, &one.user_name, &password}) {
+                check(sqlite3_bind_text(insert, ++at, text->data(), static_cast<int>(text->size()),
+                                        SQLITE_TRANSIENT));
+            }
+            check(sqlite3_step(insert));
+            check(sqlite3_reset(insert));
+        }
+        check(sqlite3_finalize(insert));
+        check(sqlite3_exec(database, "COMMIT", nullptr, nullptr, nullptr));
+        check(sqlite3_close(database));
+    });
+}
+
+double time_of_child(const fs::path& library, const fs::path& folder) {
+    const std::string command =
+        fs::read_symlink("/proc/self/exe").string() + " --load " + library.string() + " " + folder.string();
+    std::FILE* child = ::popen(command.c_str(), "r");  // NOLINT(cert-env33-c): itself
+    double time = 0;
+    if (child == nullptr || std::fscanf(child, "%lf", &time) != 1 || ::pclose(child) != 0) {
+        give_up("loading failed");
+    }
+    return time;
+}
+
+}  // namespace
+
+void measure_lookup(const fs::path& folder, int records) {
+    Loaded loaded(folder);
+    loaded.wait_for_vault();
+    const auto* table = loaded.plugin.extension<acct_credentials>(ACCT_EXT_CREDENTIALS);
+    if (table == nullptr) {
+        give_up("no credentials service");
+    }
+    std::vector<std::string> gstins;
+    for (int i = 0; i < records; ++i) {
+        gstins.push_back(credential_of(i).key.gstin);
+    }
+    std::mt19937 random(1);
+    std::shuffle(gstins.begin(), gstins.end(), random);
+    const auto look_up = [&](const std::string& gstin) {
+        acct_credential_key key{};
+        key.size = sizeof(key);
+        key.gstin = accounting::text_of(gstin);
+        key.provider = accounting::text_of("nic-1");
+        key.environment = accounting::text_of("production");
+        std::uint32_t state = 0;
+        if (table->find(loaded.plugin.get(), &key, &state, &receive_state, nullptr) != ACCT_OK) {
+            give_up("a credential was not found");
+        }
+    };
+    look_up(gstins[0]);  // waits until everything is read
+    const auto begin = std::chrono::steady_clock::now();
+    for (int i = 0; i < lookups; ++i) {
+        look_up(gstins[static_cast<std::size_t>(i) % gstins.size()]);
+    }
+    const double ours =
+        std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begin).count() / lookups;
+    const std::string name =
+        "P1 state of a credential through the ABI, " + std::to_string(records) + " stored";
+    std::string why;
+    const auto peer = secret_service_lookup(why);
+    if (peer) {
+        line(name + " / libsecret", ours, *peer, 0.01, 1.0);
+    } else {
+        no_peer(name, ours, why);
+    }
+}
+
+int load_child(const fs::path& library, const fs::path& folder) {
+    const auto begin = std::chrono::steady_clock::now();
+    const auto report = [begin] {
+        std::printf(
+            "%f\n",
+            std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begin).count());
+        std::fflush(stdout);
+    };
+    if (library.filename() == fs::path(TIJORI_LIBRARY).filename()) {
+        fs::create_directories(folder);
+        const Loaded loaded(folder);
+        report();
+        return EXIT_SUCCESS;
+    }
+    void* handle = ::dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (handle == nullptr) {
+        return EXIT_FAILURE;
+    }
+    report();
+    return EXIT_SUCCESS;
+}
+
+void measure_load(const fs::path& folder) {
+    std::vector<double> ours;
+    std::vector<double> peers;
+    for (int i = 0; i < times_loaded; ++i) {
+        ours.push_back(time_of_child(TIJORI_LIBRARY, folder / "load"));
+        peers.push_back(time_of_child(EMPTY_LIBRARY, folder / "load"));
+    }
+    std::nth_element(ours.begin(), ours.begin() + times_loaded / 2, ours.end());
+    std::nth_element(peers.begin(), peers.begin() + times_loaded / 2, peers.end());
+    line("P5 load + init, cold process / dlopen of an empty library", ours[times_loaded / 2],
+         peers[times_loaded / 2], 1.2);
+}
+
+void measure_import(const fs::path& folder, int lines) {
+    const fs::path data = folder / "import";
+    fs::create_directories(data);
+    const std::string list = list_of(lines);
+    double ours = 0;
+    {
+        Loaded loaded(data);
+        loaded.wait_for_vault();
+        const accounting::Vault vault{loaded.plugin};
+        ours = microseconds([&] {
+            const auto ended = accounting::run([&] { loaded.host.pump(loaded.plugin); },
+                                               [&](auto done) {
+                                                   return vault.import_csv(accounting::text_of(list), "", "",
+                                                                           0, std::move(done));
+                                               });
+            if (!ended || ended->find("\"stored\":" + std::to_string(lines)) == std::string::npos) {
+                give_up("the list was not imported: " +
+                        (ended ? ended->substr(0, 300) : ended.error().message));
+            }
+        });
+    }
+    const double peer = plain_insert(folder / "plain.db", lines);
+    line("P7 import of " + std::to_string(lines) + " lines of CSV / SQLite in the clear", ours, peer, 2.0);
+}
+
+}  // namespace tijori::bench
