@@ -10,6 +10,7 @@ export class Refused extends Error {
     this.httpStatus = httpStatus;
     this.code = body?.code ?? '';
     this.nextStep = body?.next_step ?? '';
+    this.field = body?.field ?? '';
   }
 }
 
@@ -46,10 +47,11 @@ export class Api extends EventTarget {
   }
 
   /**
+   * Answers the JSON, or with `raw` the text as it came.
    * `quiet`: a first failure is not worth a banner (the long poll tries again by itself).
    * Throws Unreachable, Refused, or AbortError when `signal` was used.
    */
-  async request(method, path, { body, type, signal, keepalive, quiet = false, timeout = 30000 } = {}) {
+  async request(method, path, { body, type, signal, keepalive, quiet = false, raw = false, timeout = 30000 } = {}) {
     const headers = { 'X-Munim-Session': this.token };
     if (type) headers['Content-Type'] = type;
     const timer = new AbortController();
@@ -78,6 +80,7 @@ export class Api extends EventTarget {
     }
     this.setState('ok');
     if (!response.ok) throw new Refused(response.status, parse(text));
+    if (raw) return text;
     return text === '' ? null : parse(text);
   }
 }

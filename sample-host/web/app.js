@@ -3,6 +3,8 @@
 import { Api, takeToken } from './api.js';
 import { attr, el, icon, reconcile, setText } from './dom.js';
 import { home } from './home.js';
+import { InvoicePage } from './invoice.js';
+import { InvoicesPage } from './invoices.js';
 import { PageView } from './page_view.js';
 import { settingsMenu } from './settings_menu.js';
 
@@ -14,7 +16,7 @@ const nav = document.querySelector('.app-nav');
 
 const api = new Api(takeToken());
 let app; // the answer of /api/app
-let page; // the open settings page, if any
+let page; // the open page that Munim keeps current, if any
 let route = 0; // counts, so that a slow answer for a page that was left is dropped
 let hasMoved = false; // the first page takes no focus, later ones do
 
@@ -66,7 +68,7 @@ async function go() {
   }
   const path = location.hash.replace(/^#\/?/, '').split('/').map(decode);
   for (const link of nav.children) {
-    const current = path[0] === 'settings' ? '#/settings' : '#/';
+    const current = ['settings', 'invoices'].includes(path[0]) ? `#/${path[0]}` : '#/';
     attr(link, 'aria-current', link.getAttribute('href') === current ? 'page' : null);
   }
   if (path[0] === 'settings' && path[1] && app) {
@@ -92,6 +94,7 @@ async function go() {
   frame();
   if (path[0] === 'settings' && path[1]) openPage(path[1]);
   else if (path[0] === 'settings') show(settingsMenu(app), 'Settings');
+  else if (path[0] === 'invoices') openInvoices(path[1]);
   else show(home(app), 'Home');
 }
 
@@ -109,6 +112,12 @@ function openPage(id) {
   shell.title(settings.title);
   reconcile(content, [page.el]);
   if (hasMoved) window.scrollTo(0, 0);
+}
+
+function openInvoices(id) {
+  page = id ? new InvoicePage(api, id, shell) : new InvoicesPage(api, app, shell);
+  show(page.el, 'Invoices');
+  page.open();
 }
 
 function frame() {
@@ -163,8 +172,7 @@ window.addEventListener('hashchange', () => {
     api.setState('ok');
     drawBanner();
     if (page) {
-      const id = page.settingsId;
-      history.replaceState(null, '', `#/settings/${encodeURIComponent(id)}`);
+      history.replaceState(null, '', page.address);
       api.retry();
       return;
     }

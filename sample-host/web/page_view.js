@@ -25,7 +25,7 @@ export class PageView {
   /** `shell`: announce(text), title(text). */
   constructor(api, settings, shell) {
     this.shell = shell;
-    this.settingsId = settings.id;
+    this.address = `#/settings/${encodeURIComponent(settings.id)}`;
     this.crumbs = el('ol', {});
     this.nav = el('nav', { class: 'breadcrumbs', 'aria-label': 'Breadcrumbs' }, this.crumbs);
     this.heading = el('h1', { tabindex: '-1' }, settings.title ?? '');

@@ -30,6 +30,8 @@ int credentials_add(const Arguments& arguments, const Output& output, Workplace&
 int credentials_import(const Arguments& arguments, const Output& output, Workplace& place);
 int credentials_verify(const Arguments& arguments, const Output& output, Workplace& place);
 int credentials_remove(const Arguments& arguments, const Output& output, Workplace& place);
+int invoices_register(const Arguments& arguments, const Output& output, Workplace& place);
+int invoices_list(const Arguments& arguments, const Output& output, Workplace& place);
 int irp_call(const Arguments& arguments, const Output& output, Workplace& place);
 
 }  // namespace munim

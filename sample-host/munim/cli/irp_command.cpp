@@ -2,12 +2,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/credential_desk.hpp"
 #include "cli/vault_access.hpp"
+#include "invoices/irp_answers.hpp"
 
 namespace munim {
 namespace {
@@ -72,13 +74,26 @@ int irp_call(const Arguments& arguments, const Output& output, Workplace& place)
     if (!session) {
         return output.failure(session.error());
     }
+    // Outlives us if we wait no longer.
+    const auto info = std::make_shared<std::string>();
     const auto payload = run_operation(
         place,
         [&](accounting::Completion completion) {
-            return desk->service.call(*session, method, path, *body, std::move(completion));
+            return desk->service.call_for_answer(*session, method, path, *body, 0, 0,
+                                                 [info, completion](Result<accounting::CallAnswer> answer) {
+                                                     if (answer) {
+                                                         *info = answer->info;
+                                                         completion(answer->payload);
+                                                     } else {
+                                                         completion(answer.error());
+                                                     }
+                                                 });
         },
         *desk->plugin);
     desk->service.close_session(*session);
+    if (payload && !info->empty()) {
+        Output::note("The provider adds:\n" + info_words(*info));
+    }
     // JSON either way: that is what the provider answers.
     return payload ? output.success(*payload, *payload) : output.failure(payload.error());
 }

@@ -6,6 +6,7 @@
 
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
+#include "invoices/irp_answers.hpp"
 
 namespace munim {
 namespace {
@@ -63,6 +64,7 @@ int Output::failure(const Error& error) const {
                                      .member("field", error.field)
                                      .member("message", error.message)
                                      .member("next_step", error.next_step)
+                                     .member("info", error.info)
                                      .end_object()
                                      .end_object()
                                      .take();
@@ -76,6 +78,7 @@ int Output::failure(const Error& error) const {
         if (!error.next_step.empty()) {
             text += printable_lines(error.next_step) + "\n";
         }
+        text += info_words(error.info);
         (void)print(stderr, text);
     }
     return exit_status_of(error);

@@ -41,6 +41,8 @@ constexpr NamedCommand commands_by_name[] = {
     {"credentials import", &credentials_import},
     {"credentials verify", &credentials_verify},
     {"credentials remove", &credentials_remove},
+    {"invoices register", &invoices_register},
+    {"invoices list", &invoices_list},
 };
 
 int run_command(const Arguments& arguments, const Output& output) {

@@ -4,6 +4,8 @@
 
 #include <csignal>
 #include <cstdio>
+#include <functional>
+#include <optional>
 
 #include "base/files.hpp"
 #include "base/json_writer.hpp"
@@ -11,6 +13,8 @@
 #include "books/state_names.hpp"
 #include "cli/commands.hpp"
 #include "cli/vault_access.hpp"
+#include "invoices/invoice_desk.hpp"
+#include "web/invoice_requests.hpp"
 #include "web/server.hpp"
 
 namespace munim {
@@ -85,10 +89,46 @@ std::string describe_app(Workplace& place, const PageDesk& desk) {
     return json.end_array().end_object().take();
 }
 
-void tidy(MainLoop& loop, PageDesk& desk) {
+void tidy(MainLoop& loop, PageDesk& desk, InvoiceBook& book) {
     desk.close_idle(PageDesk::Clock::now());
-    loop.post_after(tidy_interval, [&] { tidy(loop, desk); });
+    book.refresh();
+    loop.post_after(tidy_interval, [&] { tidy(loop, desk, book); });
 }
+
+// The settings page of the plugin that keeps credentials: where the page "Invoices" sends people.
+std::string credentials_settings(const PageDesk& desk, const HostedPlugin* plugin) {
+    for (const MenuEntry& entry : desk.menu()) {
+        if (plugin != nullptr && entry.id.starts_with(plugin->info.id + "/")) {
+            return entry.id;
+        }
+    }
+    return {};
+}
+
+// While it lives, the invoice page hears of changes of credentials.
+class CredentialNews {
+public:
+    CredentialNews(const HostedPlugin* plugin, InvoiceBook& book) : ring_([&book] { book.news().ring(); }) {
+        if (plugin != nullptr) {
+            service_.emplace(plugin->instance);
+            if (const auto observation = service_->observe(&ring_)) {
+                observation_ = *observation;
+            }
+        }
+    }
+    CredentialNews(const CredentialNews&) = delete;
+    CredentialNews& operator=(const CredentialNews&) = delete;
+    ~CredentialNews() {
+        if (observation_ != 0) {
+            service_->unobserve(observation_);
+        }
+    }
+
+private:
+    std::function<void()> ring_;
+    std::optional<accounting::CredentialsService> service_;
+    acct_observation observation_ = 0;
+};
 
 Status write_ready_file(const std::string& file, const Server& server) {
     return write_private_file(file, JsonWriter{}
@@ -141,14 +181,23 @@ int serve(const Arguments& arguments, const Output& output, Workplace& place) {
     if (!passphrases) {
         return output.failure(passphrases.error());
     }
-    if (const auto plugin = place.credentials_plugin(); plugin && passphrases->is_descriptor()) {
-        if (const Status opened = open_vault(place, **plugin, *passphrases, false); !opened) {
+    if (const auto keeps = place.credentials_plugin(); keeps && passphrases->is_descriptor()) {
+        if (const Status opened = open_vault(place, **keeps, *passphrases, false); !opened) {
             return output.failure(opened.error());
         }
     }
     PageDesk desk{place.plugins()};
+    const auto plugin = place.credentials_plugin();
+    const HostedPlugin* keeper = plugin ? *plugin : nullptr;
+    InvoiceBook book{place.invoice_folder(), place.loop()};
+    book.open(place.books().companies);
+    const IrpDesk irp{keeper, plugin ? Error{} : plugin.error()};
+    InvoiceDesk invoices{book, irp};
+    InvoiceOffice office{book, invoices, irp, place.books(), credentials_settings(desk, keeper)};
+    const CredentialNews news{keeper, book};
     try {
-        Server server{*settings, place.loop(), desk, place.log(), [&] { return describe_app(place, desk); }};
+        Server server{*settings, place.loop(), desk,
+                      office,    place.log(),  [&] { return describe_app(place, desk); }};
         server.start();
         if (settings->port != 0 && server.port() != settings->port) {
             Output::note("Port " + std::to_string(settings->port) + " is in use; Munim uses port " +
@@ -167,7 +216,7 @@ int serve(const Arguments& arguments, const Output& output, Workplace& place) {
         std::printf("Munim is ready: %s#session=%s\n", server.url().c_str(), server.token().c_str());
         (void)std::fflush(stdout);
         place.log().write(ACCT_LOG_INFO, "munim", "Listening on " + server.url() + ".");
-        tidy(place.loop(), desk);
+        tidy(place.loop(), desk, book);
         place.loop().run();
         place.log().write(ACCT_LOG_INFO, "munim", "Closing.");
         place.loop().close();  // requests that wait for the main thread are answered "closing"

@@ -45,6 +45,8 @@ public:
     const Books& books() const noexcept { return books_; }
     PluginHost& plugins() noexcept { return plugins_; }
     bool holds_keys() const noexcept { return offer_.key_file != nullptr; }
+    // Where the invoice book is.
+    std::filesystem::path invoice_folder() const { return settings_.data_folder / "invoices"; }
     std::chrono::seconds timeout() const noexcept { return settings_.timeout; }
 
     // The plugin that keeps credentials.

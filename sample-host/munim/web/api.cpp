@@ -62,9 +62,12 @@ Reply bad_address() {
 
 }  // namespace
 
-Api::Api(MainLoop& loop, PageDesk& desk, std::function<std::string()> describe_app,
+Api::Api(MainLoop& loop, PageDesk& desk, InvoiceOffice& office, std::function<std::string()> describe_app,
          std::chrono::milliseconds patience)
-    : loop_(loop), pages_(loop, desk, patience), describe_app_(std::move(describe_app)) {}
+    : loop_(loop),
+      pages_(loop, desk, patience),
+      invoices_(loop, office, patience),
+      describe_app_(std::move(describe_app)) {}
 
 Reply Api::handle(const ApiRequest& request) {
     const auto parts = parts_of(request.path);
@@ -85,6 +88,9 @@ Reply Api::handle(const ApiRequest& request) {
     }
     if (parts->size() >= 3 && (*parts)[1] == "pages") {
         return handle_page(request, *parts);
+    }
+    if (parts->size() >= 2 && (*parts)[1] == "invoices") {
+        return handle_invoices(request, *parts);
     }
     return Reply::not_found();
 }
@@ -123,6 +129,36 @@ Reply Api::handle_control(const ApiRequest& request, uint64_t page, const std::v
         return failure;
     }
     return is_value ? pages_.set_value(page, parts[4], *body) : pages_.activate(page, parts[4], body->view());
+}
+
+// /api/invoices, /api/invoices/run, /api/invoices/ID, /api/invoices/ID/qr.svg, /api/invoices/ID/ACTION
+Reply Api::handle_invoices(const ApiRequest& request, const std::vector<std::string>& parts) {
+    const bool is_run = parts.size() == 3 && parts[2] == "run";
+    const bool is_picture = parts.size() == 4 && parts[3] == "qr.svg";
+    const bool is_action = parts.size() == 4 && !is_picture;
+    if (parts.size() > 4) {
+        return Reply::not_found();
+    }
+    const std::string_view method = is_run || is_action ? "POST" : "GET";
+    if (request.method != method) {
+        return Reply::method_not_allowed(std::string{method});
+    }
+    if (is_run || is_action) {
+        Reply failure;
+        const auto body = request.read_body(failure);
+        if (!body) {
+            return failure;
+        }
+        return is_run ? invoices_.run(body->view()) : invoices_.act(parts[2], parts[3], body->view());
+    }
+    if (is_picture) {
+        return invoices_.picture(parts[2]);
+    }
+    if (parts.size() == 3) {
+        return invoices_.one(parts[2]);
+    }
+    const auto after = after_of(request.query);
+    return after ? invoices_.list(*after, request.still_wanted) : bad_address();
 }
 
 }  // namespace munim

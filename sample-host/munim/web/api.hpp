@@ -13,6 +13,7 @@
 #include "base/main_loop.hpp"
 #include "base/secret_text.hpp"
 #include "plugins/page_desk.hpp"
+#include "web/invoice_requests.hpp"
 #include "web/page_requests.hpp"
 #include "web/reply.hpp"
 
@@ -33,18 +34,22 @@ struct ApiRequest {
 class Api {
 public:
     // `describe_app` gives the answer to GET /api/app; called on the main thread.
-    Api(MainLoop& loop, PageDesk& desk, std::function<std::string()> describe_app,
+    Api(MainLoop& loop, PageDesk& desk, InvoiceOffice& office, std::function<std::string()> describe_app,
         std::chrono::milliseconds patience);
 
     // Any thread. LoopClosed when the program ends.
     Reply handle(const ApiRequest& request);
+    // Sends home those who wait for news of invoices.
+    void release_waiters() noexcept { invoices_.release_waiters(); }
 
 private:
+    Reply handle_invoices(const ApiRequest& request, const std::vector<std::string>& parts);
     Reply handle_page(const ApiRequest& request, const std::vector<std::string>& parts);
     Reply handle_control(const ApiRequest& request, uint64_t page, const std::vector<std::string>& parts);
 
     MainLoop& loop_;
     PageRequests pages_;
+    InvoiceRequests invoices_;
     std::function<std::string()> describe_app_;
 };
 

@@ -253,12 +253,12 @@ private:
 
 }  // namespace
 
-Server::Server(const ServerSettings& settings, MainLoop& loop, PageDesk& desk, Log& log,
-               std::function<std::string()> describe_app)
+Server::Server(const ServerSettings& settings, MainLoop& loop, PageDesk& desk, InvoiceOffice& office,
+               Log& log, std::function<std::string()> describe_app)
     : token_(make_session_token()),
       desk_(desk),
       guard_(0, token_),
-      api_(loop, desk, std::move(describe_app), settings.patience),
+      api_(loop, desk, office, std::move(describe_app), settings.patience),
       files_(settings.web_root),
       threads_("munim-web", 2, most_threads, 30) {
     const Poco::Net::ServerSocket socket = listen_on(settings.port);
@@ -286,6 +286,7 @@ void Server::start() {
 void Server::stop() {
     if (server_ != nullptr) {
         desk_.release_waiters();
+        api_.release_waiters();
         server_->stopAll(true);
         threads_.joinAll();
         server_.reset();

@@ -32,7 +32,7 @@ public:
     static constexpr std::size_t most_body_bytes = 64U << 10U;
 
     // Listens on the port, or on a free one if it is taken. Throws Poco::Exception if that fails too.
-    Server(const ServerSettings& settings, MainLoop& loop, PageDesk& desk, Log& log,
+    Server(const ServerSettings& settings, MainLoop& loop, PageDesk& desk, InvoiceOffice& office, Log& log,
            std::function<std::string()> describe_app);
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
