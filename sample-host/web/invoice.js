@@ -156,7 +156,7 @@ export class InvoicePage {
     const reason = el('select', { id: 'cancel-reason', class: 'select', required: true, 'aria-describedby': 'cancel-problem' }, el('option', { value: '' }, 'Choose…'), ...REASONS.map(([id, label]) => el('option', { value: id }, label)));
     const remark = el('input', { id: 'cancel-remark', type: 'text', class: 'text-box', maxlength: '100', autocomplete: 'off', required: true, 'aria-describedby': 'cancel-problem' });
     const problem = el('p', { id: 'cancel-problem', class: 'message message-error', role: 'alert' });
-    const form = el('form', { class: 'cancel-form', hidden: true, novalidate: true, 'aria-labelledby': 'cancel-head', onsubmit: async (event) => {
+    const form = el('form', { class: 'cancel-form', hidden: true, novalidate: true, 'aria-labelledby': 'cancel-head', oninput: () => setText(problem, ''), onsubmit: async (event) => {
       event.preventDefault();
       setText(problem, '');
       const refused = await this.#act('cancel', { reason: reason.value, remark: remark.value });

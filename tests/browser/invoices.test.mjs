@@ -144,7 +144,7 @@ describe('invoices', { skip: missingPrograms() }, () => {
     await button('Register all').click();
     await button('Pause').waitFor(SLOW);
     await page.getByText(/^[1-9]\d* of 48$/).waitFor(SLOW);
-    await shot('8-running');
+    await shot('8-running', { fullPage: false });
     await assertAccessible(page, 'running');
     await button('Pause').click();
     await page.getByText('Paused.').first().waitFor(SLOW);
@@ -152,11 +152,11 @@ describe('invoices', { skip: missingPrograms() }, () => {
     const before = await page.locator('.progress-count').innerText();
     await page.waitForTimeout(1500);
     assert.equal(await page.locator('.progress-count').innerText(), before, 'nothing goes on while it is paused');
-    await shot('9-paused');
+    await shot('9-paused', { fullPage: false });
     await assertAccessible(page, 'paused');
     await page.setViewportSize({ width: 320, height: 700 });
     await assertAccessible(page, 'paused at 320 px');
-    await shot('9-paused-narrow');
+    await shot('9-paused-narrow', { fullPage: false });
     await page.setViewportSize({ width: 1440, height: 1000 });
     await admin('POST', '/fault/clear');
     await button('Resume').click();
@@ -184,7 +184,7 @@ describe('invoices', { skip: missingPrograms() }, () => {
       await dark.goto(desk.munim.ready);
       await dark.getByRole('link', { name: 'Invoices', exact: true }).first().click();
       await dark.getByText('50 invoices: 44 registered, 0 not registered, 5 rejected, 1 cancelled.').waitFor(SLOW);
-      await screenshots(dark, 'invoices')('11-dark');
+      await screenshots(dark, 'invoices')('11-dark', { fullPage: false });
       await assertAccessible(dark, 'book in the dark');
       await dark.getByRole('link', { name: 'BLR/26-27/0413', exact: true }).click();
       await dark.getByRole('img', { name: /Signed QR code/ }).waitFor(SLOW);

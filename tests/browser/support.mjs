@@ -58,9 +58,9 @@ export const control = (page, id) => page.locator(`[data-control-id="${id}"]`);
 /** Takes screenshots into SCREENSHOT_DIR, if there is one. */
 export function screenshots(page, folder) {
   const root = process.env.SCREENSHOT_DIR;
-  return async (name) => {
+  return async (name, { fullPage = true } = {}) => {
     if (!root) return;
     mkdirSync(path.join(root, folder), { recursive: true });
-    await page.screenshot({ path: path.join(root, folder, `${name}.png`), fullPage: true });
+    await page.screenshot({ path: path.join(root, folder, `${name}.png`), fullPage });
   };
 }
