@@ -111,6 +111,59 @@ TEST_F(Web, DescribesTheProgram) {
     EXPECT_EQ(app->getArray("problems")->size(), 0U);
 }
 
+TEST_F(Web, TheInvoiceBookHasTheAgreedForm) {
+    const auto book = server_.request("GET", "/api/invoices?after=0").json();
+    EXPECT_EQ(book->getObject("run")->getValue<std::string>("phase"), "idle");
+    EXPECT_EQ(book->getValue<std::string>("settings"), "test.fake/everything");
+    ASSERT_EQ(book->getArray("invoices")->size(), 50U);
+    const auto invoice = book->getArray("invoices")->getObject(0);
+    EXPECT_EQ(invoice->getValue<std::string>("state"), "open");
+    EXPECT_FALSE(invoice->getValue<bool>("busy"));
+    const std::string path = "/api/invoices/" + invoice->getValue<std::string>("id");
+    const auto one = server_.request("GET", path).json();
+    EXPECT_EQ(one->getObject("document")->getObject("DocDtls")->getValue<std::string>("No"),
+              invoice->getValue<std::string>("number"));
+    // Nothing is registered yet, so nothing can be cancelled, paused or drawn; and a request has to be whole.
+    EXPECT_EQ(server_.request("GET", path + "/qr.svg").status, 404);
+    const auto refused = server_.request("POST", path + "/cancel", R"({"reason":"5","remark":"x"})");
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_EQ(refused.json()->getValue<std::string>("field"), "reason");
+    const std::string long_remark = R"({"reason":"1","remark":")" + std::string(101, 'x') + R"("})";
+    EXPECT_EQ(server_.request("POST", path + "/cancel", long_remark).json()->getValue<std::string>("field"),
+              "remark");
+    EXPECT_EQ(server_.request("POST", "/api/invoices/run", R"({"action":"pause"})").status, 409);
+    EXPECT_EQ(server_.request("POST", "/api/invoices/run", R"({"action":"fly"})").status, 400);
+    EXPECT_EQ(server_.request("POST", "/api/invoices/run", "[").status, 400);
+    EXPECT_EQ(server_.request("POST", path + "/burn", "{}").status, 404);
+    EXPECT_EQ(server_.request("POST", "/api/invoices/none/register", "{}").status, 404);
+    EXPECT_EQ(server_.request("GET", "/api/invoices/none").status, 404);
+    EXPECT_EQ(server_.request("DELETE", path).status, 405);
+    EXPECT_EQ(server_.request("GET", path + "/register").status, 405);
+    EXPECT_EQ(server_.request("GET", "/api/invoices", "", {{"X-Munim-Session", ""}}).status, 403);
+}
+
+TEST_F(Web, TheInvoiceBookTellsWhatMoves) {
+    const auto revision = [&] {
+        return server_.request("GET", "/api/invoices").json()->getValue<uint64_t>("revision");
+    };
+    const uint64_t before = revision();
+    const auto began = Clock::now();
+    EXPECT_EQ(server_.request("GET", "/api/invoices?after=" + std::to_string(before)).status, 204);
+    EXPECT_GE(Clock::now() - began, 1900ms);
+    // Without credentials every line ends at once, with the words for it.
+    EXPECT_EQ(server_.request("POST", "/api/invoices/run", R"({"action":"start"})").status, 204);
+    Poco::JSON::Object::Ptr book;
+    for (uint64_t seen = before;
+         !book || book->getObject("run")->getValue<std::string>("phase") == "running";) {
+        book = server_.request("GET", "/api/invoices?after=" + std::to_string(seen)).json();
+        seen = book->getValue<uint64_t>("revision");
+    }
+    EXPECT_EQ(book->getObject("run")->getValue<int>("failed"), 50);
+    const auto trouble = book->getArray("invoices")->getObject(0)->getObject("trouble");
+    EXPECT_EQ(trouble->getValue<std::string>("code"), "CREDENTIAL-NOT-FOUND");
+    EXPECT_TRUE(trouble->getValue<bool>("credentials"));
+}
+
 TEST_F(Web, ViewHasTheAgreedForm) {
     const auto view = server_.view(server_.open_page());
     EXPECT_EQ(view->getValue<int>("revision"), 1);

@@ -10,7 +10,7 @@
 namespace munim {
 namespace {
 
-constexpr std::array<OptionSpec, 32> options{{
+constexpr std::array<OptionSpec, 34> options{{
     {"--data", "DIR",
      "Folder for books, log and plugin data (default: ${XDG_DATA_HOME:-~/.local/share}/munim)"},
     {"--plugin", "FILE", "Load this plugin instead of searching for plugins; may be repeated", true},
@@ -18,6 +18,13 @@ constexpr std::array<OptionSpec, 32> options{{
     {"--vault-key-dir", "DIR",
      "Folder for vault keys (default: ${XDG_CONFIG_HOME:-~/.config}/munim/vault-keys)"},
     {"--passphrase-fd", "N", "Read the vault's passphrase, one line, from file descriptor N"},
+    {"--proxy", "URL",
+     "Reach providers through this proxy, http://host:port, or \"direct\" (default: \"proxy\" in "
+     "DIR/network.json, "
+     "which may hold a password; then HTTPS_PROXY and NO_PROXY)"},
+    {"--ca-file", "FILE",
+     "Trust the certificate authorities of this PEM file besides the system's (default: \"ca_file\" in "
+     "DIR/network.json)"},
     {"--locale", "TAG", "Language, for example en-IN (default: from LC_ALL, LC_MESSAGES or LANG)"},
     {"--verbose", "", "Show the log on standard error too"},
     {"--json", "", "Print JSON for programs, also for errors"},
@@ -50,10 +57,9 @@ constexpr std::array<OptionSpec, 32> options{{
     {"-h", "", "Show help"},
 }};
 
-constexpr std::array<std::string_view, 12> common{
-    "--data",   "--plugin",  "--no-vault-key", "--vault-key-dir", "--passphrase-fd",
-    "--locale", "--verbose", "--json",         "--timeout",       "--help",
-    "-h",       "--version"};
+constexpr std::array<std::string_view, 14> common{
+    "--data",   "--plugin",  "--no-vault-key", "--vault-key-dir", "--passphrase-fd", "--proxy", "--ca-file",
+    "--locale", "--verbose", "--json",         "--timeout",       "--help",          "-h",      "--version"};
 
 const std::vector<CommandSpec>& commands() {
     static const std::vector<CommandSpec> all{

@@ -46,6 +46,20 @@ Result<WorkplaceSettings> settings_of(const Arguments& arguments) {
     const auto locale = arguments.value("--locale");
     settings.language = locale ? language_tag(*locale) : environment_language();
     settings.verbose = arguments.has("--verbose");
+    if (const auto proxy = arguments.value("--proxy")) {
+        const auto address = proxy_option(*proxy);
+        if (!address) {
+            return usage_error("--proxy: " + address.error().message, address.error().next_step);
+        }
+        settings.network.proxy = *address;
+    }
+    if (const auto authorities = arguments.value("--ca-file")) {
+        const auto file = ca_file_option(*authorities);
+        if (!file) {
+            return usage_error("--ca-file: " + file.error().message, file.error().next_step);
+        }
+        settings.network.ca_file = *file;
+    }
     if (arguments.has("--timeout")) {
         const auto seconds = number_option(arguments, "--timeout", 86400);
         if (!seconds) {
@@ -83,6 +97,11 @@ Result<std::unique_ptr<Workplace>> Workplace::open(const WorkplaceSettings& sett
     if (const Status opened = place->log_.open(settings.data_folder / "munim.log"); !opened) {
         place->start_problems_.push_back(opened.error());
     }
+    const auto network = read_network_settings(settings.data_folder / "network.json");
+    if (!network) {
+        return network.error();
+    }
+    place->offer_.network = settings.network.over(*network);
     place->books_ = open_books(settings.data_folder / "books.json");
     if (place->books_.problem) {
         place->log_.write(ACCT_LOG_ERROR, "munim", place->books_.problem->message);

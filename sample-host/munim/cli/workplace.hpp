@@ -26,6 +26,7 @@ struct WorkplaceSettings {
     std::optional<std::filesystem::path> key_folder;  // none: hold no vault keys
     std::string language;
     bool verbose = false;
+    NetworkSettings network;    // of the command line; network.json comes after it
     bool with_browser = false;  // offer to open addresses
     std::chrono::seconds timeout{120};
 };
@@ -34,7 +35,8 @@ Result<WorkplaceSettings> settings_of(const Arguments& arguments);
 
 class Workplace {
 public:
-    // Fails only if the data folder cannot be used; everything else becomes a problem to show.
+    // Fails if the data folder or the network settings cannot be used (nothing goes out another way than the
+    // user set); everything else becomes a problem to show.
     static Result<std::unique_ptr<Workplace>> open(const WorkplaceSettings& settings);
     Workplace(const Workplace&) = delete;
     Workplace& operator=(const Workplace&) = delete;

@@ -68,6 +68,9 @@ const void* HostTable::find(std::string_view id) const noexcept {
     if (id == ACCT_EXT_HOST_OPEN_URL) {
         return offer_.url_opener != nullptr ? &open_url_ : nullptr;
     }
+    if (id == ACCT_EXT_HOST_NETWORK) {
+        return offer_.network.is_set() ? &network_ : nullptr;
+    }
     if (id == ACCT_EXT_HOST_LOCALE) {
         return &locale_;
     }
@@ -161,6 +164,22 @@ void HostTable::fill_services() noexcept {
     };
     locale_.utc_offset_minutes = [](const acct_host*, int64_t utc_seconds) {
         return local_offset_minutes(utc_seconds);
+    };
+
+    network_.size = sizeof(network_);
+    network_.proxy_for = [](const acct_host* host, acct_text url, void* context,
+                            acct_text_receiver receiver) -> acct_status {
+        const NetworkSettings& network = self(host).offer_.network;
+        if (!network.proxy) {
+            return ACCT_ERROR_NOT_FOUND;  // the environment counts
+        }
+        receiver(context, text_of(is_loopback(view_of(url)) ? std::string_view{} : *network.proxy));
+        return ACCT_OK;
+    };
+    network_.certificate_authorities = [](const acct_host* host, void* context,
+                                          acct_text_receiver receiver) -> acct_status {
+        receiver(context, text_of(self(host).offer_.network.ca_file));
+        return ACCT_OK;
     };
 
     page_.size = sizeof(page_);

@@ -18,6 +18,7 @@
 #include "base/main_loop.hpp"
 #include "books/books.hpp"
 #include "plugins/key_file.hpp"
+#include "plugins/network.hpp"
 #include "plugins/url_opener.hpp"
 
 namespace munim {
@@ -41,6 +42,7 @@ struct HostOffer {
     KeyFile* key_file = nullptr;      // without it: no unlock secret
     UrlOpener* url_opener = nullptr;  // without it: addresses are shown as text
     std::function<void(const Notification&)> notify;
+    NetworkSettings network{};  // nothing set: no network service
 };
 
 class HostTable {
@@ -88,6 +90,7 @@ private:
     acct_host_unlock_secret unlock_secret_{};
     acct_host_open_url open_url_{};
     acct_host_locale locale_{};
+    acct_host_network network_{};
     acct_host_page page_{};
 };
 
