@@ -20,8 +20,8 @@ using std::chrono::steady_clock;
 constexpr seconds renewal_window{600};
 constexpr seconds renewal_pause{60};
 constexpr milliseconds between_looks{20};
-// A renewal leaves so much of the budget: for the log-in that is due if it was in vain, and for one more if the
-// provider then refuses that token.
+// A renewal leaves so much of the budget: for the log-in that is due if it was in vain, and for one more if
+// the provider then refuses that token.
 constexpr std::size_t logins_kept = 2;
 
 Error cancelled() {
