@@ -10,6 +10,40 @@ constexpr int deepest = 64;
 
 struct NotJson {};
 
+// Takes the digits at the beginning off; how many there were.
+std::size_t take_digits(std::string_view& text) {
+    const std::size_t count = std::min(text.find_first_not_of("0123456789"), text.size());
+    text.remove_prefix(count);
+    return count;
+}
+
+bool is_number(std::string_view text) {
+    if (text.starts_with('-')) {
+        text.remove_prefix(1);
+    }
+    const bool zero = text.starts_with('0');
+    const std::size_t whole = take_digits(text);
+    if (whole == 0 || (zero && whole > 1)) {
+        return false;
+    }
+    if (text.starts_with('.')) {
+        text.remove_prefix(1);
+        if (take_digits(text) == 0) {
+            return false;
+        }
+    }
+    if (text.starts_with('e') || text.starts_with('E')) {
+        text.remove_prefix(1);
+        if (text.starts_with('+') || text.starts_with('-')) {
+            text.remove_prefix(1);
+        }
+        if (take_digits(text) == 0) {
+            return false;
+        }
+    }
+    return text.empty();
+}
+
 class Reader {
 public:
     Reader(std::string_view text, std::map<std::vector<std::string>, std::size_t>& lines)
@@ -23,9 +57,11 @@ public:
             throw NotJson{};
         }
     }
-    std::size_t line() const {
-        const auto end = text_.begin() + static_cast<std::ptrdiff_t>(std::min(at_, text_.size()));
-        return 1 + static_cast<std::size_t>(std::count(text_.begin(), end, '\n'));
+    std::size_t line() {
+        const std::string_view unseen = text_.substr(seen_, at_ - std::min(seen_, at_));
+        breaks_ += static_cast<std::size_t>(std::count(unseen.begin(), unseen.end(), '\n'));
+        seen_ += unseen.size();
+        return 1 + breaks_;
     }
 
 private:
@@ -46,6 +82,16 @@ private:
         }
         ++at_;
     }
+    // What may follow a backslash; stays there.
+    void check_escape() const {
+        const char kind = next();
+        const bool hexadecimal =
+            kind == 'u' && text_.size() - at_ > 4 &&
+            text_.substr(at_ + 1, 4).find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+        if (!hexadecimal && std::string_view("\"\\/bfnrt").find(kind) == std::string_view::npos) {
+            throw NotJson{};
+        }
+    }
     // Keys are compared with what a JSON library reads: an escaped key is not found again, which costs a
     // line number.
     std::string string() {
@@ -57,7 +103,7 @@ private:
             }
             if (next() == '\\') {
                 content += text_[at_++];
-                (void)next();
+                check_escape();
             }
             content += text_[at_++];
         }
@@ -95,7 +141,7 @@ private:
             if (named) {
                 const std::size_t at_line = line();
                 path_.push_back(string());
-                lines_.emplace(path_, at_line);
+                lines_[path_] = at_line;  // of several the last counts
                 blanks();
                 expect(':');
             }
@@ -118,9 +164,7 @@ private:
             ++at_;
         }
         const std::string_view word = text_.substr(begin, at_ - begin);
-        const bool number =
-            !word.empty() && word.find_first_not_of("0123456789+-.eE") == std::string_view::npos;
-        if (word != "true" && word != "false" && word != "null" && !number) {
+        if (word != "true" && word != "false" && word != "null" && !is_number(word)) {
             at_ = begin;
             throw NotJson{};
         }
@@ -130,6 +174,8 @@ private:
     std::map<std::vector<std::string>, std::size_t>& lines_;
     std::vector<std::string> path_;
     std::size_t at_ = 0;
+    std::size_t seen_ = 0;  // so far line breaks are counted
+    std::size_t breaks_ = 0;
 };
 
 }  // namespace

@@ -260,7 +260,8 @@ Result<Answer> read_answer(SecretBytes& body, int http_status) {
         read_error_object(*envelope, answer);
     }
     // The e-way bill names all that is wrong, separated by commas; the first is what to begin with.
-    answer.code = std::string(trim(answer.code.substr(0, answer.code.find(','))));
+    const auto first = std::min(answer.code.find_first_not_of(", "), answer.code.size());
+    answer.code = std::string(trim(answer.code.substr(first, answer.code.find(',', first) - first)));
     // A message without a code is the web server's, not the IRP's.
     if (answer.code.empty()) {
         if (const auto known = meaning_of_status(http_status)) {

@@ -24,7 +24,7 @@ public:
             until_ = now + pause;
             return std::nullopt;
         }
-        return std::chrono::duration_cast<std::chrono::seconds>(until_ - now) + std::chrono::seconds(1);
+        return std::chrono::ceil<std::chrono::seconds>(until_ - now);
     }
     void answered() {
         const std::lock_guard lock(mutex_);

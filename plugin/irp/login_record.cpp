@@ -133,8 +133,9 @@ std::optional<LoginRecord> LoginRecord::decoded(Bytes bytes, const Clock& clock)
     }
     if (!session.token.empty() && session.key.size() == crypto::key_size) {
         // The same boot: the same clock that does not jump. Otherwise what the calendar says has to do.
-        const auto left = seconds(session.expires - clock.utc_seconds());
-        const steady_clock::time_point by_calendar = clock.now() + std::clamp(left, seconds(0), longest_life);
+        const std::int64_t today = clock.utc_seconds();
+        const seconds left(std::clamp(session.expires, today, today + longest_life.count()) - today);
+        const steady_clock::time_point by_calendar = clock.now() + left;
         const steady_clock::time_point by_boot{std::chrono::duration_cast<steady_clock::duration>(deadline)};
         const bool same_boot = !boot.empty() && boot == clock.boot() && by_boot <= clock.now() + longest_life;
         record.live = LiveSession{std::make_shared<const Session>(std::move(session)),

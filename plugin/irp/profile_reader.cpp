@@ -14,6 +14,7 @@
 #include "base/json_lines.hpp"
 #include "base/text.hpp"
 #include "irp/profile.hpp"
+#include "net/proxy.hpp"
 
 namespace tijori::irp {
 namespace {
@@ -104,11 +105,13 @@ public:
         if (!object_->get(key).isInteger()) {
             wrong(key, "must be a whole number.");
         }
-        const auto value = object_->getValue<Poco::Int64>(key);
-        if (value < least || value > most) {
-            wrong(key, "must be between " + std::to_string(least) + " and " + std::to_string(most) + ".");
+        try {
+            if (const auto value = object_->getValue<Poco::Int64>(key); value >= least && value <= most) {
+                return static_cast<int>(value);
+            }
+        } catch (const Poco::Exception&) {  // larger than any such number
         }
-        return static_cast<int>(value);
+        wrong(key, "must be between " + std::to_string(least) + " and " + std::to_string(most) + ".");
     }
     std::vector<std::string> texts(const std::string& key) const {
         std::vector<std::string> found;
@@ -207,6 +210,9 @@ Environment read_environment(const std::string& id, const Node& node, const fs::
         environment.ca_file = (folder / file).string();
     }
     environment.proxy = node.text("proxy");
+    if (!environment.proxy.empty() && !net::parse_proxy(environment.proxy, "the profile")) {
+        node.wrong("proxy", "must be of the form http://host:port or http://name:password@host:port.");
+    }
     environment.client_id = node.text("client_id");
     environment.client_secret = node.text("client_secret");
     environment.needs_client = node.truth("needs_client", true);
@@ -265,6 +271,11 @@ void read_paths(const Node& root, Profile& profile) {
     std::sort(profile.rewrites.begin(), profile.rewrites.end(),
               [](const auto& left, const auto& right) { return left.first.size() > right.first.size(); });
     profile.repeatable = paths.texts("repeatable");
+    for (const std::string& path : profile.repeatable) {
+        if (!path.starts_with('/')) {
+            paths.wrong("repeatable", "must hold paths, which must begin with a slash.");
+        }
+    }
 }
 
 Profile read(const Object::Ptr& json, const fs::path& folder) {

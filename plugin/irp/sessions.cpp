@@ -20,6 +20,9 @@ using std::chrono::steady_clock;
 constexpr seconds renewal_window{600};
 constexpr seconds renewal_pause{60};
 constexpr milliseconds between_looks{20};
+// A renewal leaves so much of the budget: for the log-in that is due if it was in vain, and for one more if
+// the provider then refuses that token.
+constexpr std::size_t logins_kept = 2;
 
 Error cancelled() {
     return make_error(ACCT_ERROR_CANCELLED, "CANCELLED", "The operation was cancelled.",
@@ -112,6 +115,13 @@ Result<Access::SessionPointer> Access::in_turn(const Account& account, Desk& at,
         return record.live->session;
     }
     record.tidy(account.profile->limits, clock_.utc_seconds());
+    if (demand.renew &&
+        (!record.refusals.empty() ||
+         record.attempts.size() + logins_kept >= static_cast<std::size_t>(account.profile->limits.logins))) {
+        return make_error(ACCT_ERROR_BUSY, "RENEWAL-LATER",
+                          account.profile->name + " is not asked for a new token early.",
+                          "Nothing needs to be done: the program logs in when the token has expired.");
+    }
     Result<LiveSession> fresh = took_too_long(account.profile->name);
     const auto ask = [&](bool force) -> Status {
         if (Status bearable = record.admits(account.profile->limits, clock_.utc_seconds(),
@@ -164,13 +174,23 @@ Result<Access::SessionPointer> Access::session(const Account& account, const Dem
         if (!at->authenticating) {
             at->authenticating = true;
             lock.unlock();
-            Result<SessionPointer> got = in_turn(account, *at, demand, cancellation);
-            lock.lock();
-            at->authenticating = false;
-            ++at->round;
-            at->outcome = got ? Status{Nothing{}} : Status{got.error()};
-            at->changed.notify_all();
-            return got;
+            // Also when memory runs out in the midst of it, the next one must have its turn.
+            const auto over = [&](const Status& outcome) {
+                lock.lock();
+                at->authenticating = false;
+                ++at->round;
+                at->outcome = outcome;
+                at->changed.notify_all();
+            };
+            try {
+                Result<SessionPointer> got = in_turn(account, *at, demand, cancellation);
+                // That a renewal was in vain is no answer to those who need a session.
+                over(got || demand.renew ? Status{Nothing{}} : Status{got.error()});
+                return got;
+            } catch (...) {
+                over(Nothing{});
+                throw;
+            }
         }
         const std::uint64_t round = at->round;
         while (at->round == round) {
@@ -210,9 +230,14 @@ void Access::renew_later(const Account& account, const std::shared_ptr<Desk>& at
                             .anew = false,
                             .renew = true,
                             .deadline = steady_clock::now() + seconds(60)};
-        (void)session(account, demand, cancellation);  // if it fails, the present token still lives
+        // If it fails, the present token still lives.
+        const Result<SessionPointer> got = session(account, demand, cancellation);
         const std::lock_guard lock(at->mutex);
         at->renewing = false;
+        if (!got && got.error().status == ACCT_ERROR_REFUSED) {
+            // The password is no longer right: the provider locks those out who go on asking with it.
+            at->renewal_after = steady_clock::time_point::max();
+        }
     };
     if (!around_.later(renew)) {
         Cancellation never;

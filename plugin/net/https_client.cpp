@@ -126,6 +126,9 @@ std::int64_t parse_date(const std::string& text) {
                : 0;
 }
 
+// Who asks for more than a day is not waited for anyway, and reckoning with it must not overflow.
+constexpr std::int64_t longest_retry_after = 86400;
+
 // RFC 9110, 10.2.3: a number of seconds or a date. -1 if it is neither. A date is measured against the
 // server's own clock.
 std::int64_t parse_retry_after(const std::string& text, std::int64_t server_date) {
@@ -133,10 +136,11 @@ std::int64_t parse_retry_after(const std::string& text, std::int64_t server_date
     const auto* end = text.data() + text.size();
     if (const auto read = std::from_chars(text.data(), end, seconds);
         read.ec == std::errc() && read.ptr == end) {
-        return seconds >= 0 ? seconds : -1;
+        return seconds >= 0 ? std::min(seconds, longest_retry_after) : -1;
     }
     const std::int64_t at = parse_date(text);
-    return at != 0 && server_date != 0 ? std::max<std::int64_t>(0, at - server_date) : -1;
+    return at > 0 && server_date > 0 ? std::clamp<std::int64_t>(at - server_date, 0, longest_retry_after)
+                                     : -1;
 }
 
 }  // namespace
@@ -175,6 +179,8 @@ struct HttpsClient::Implementation {
             "Try again later. If it stays like this, check the address in the provider profile.");
     }
 
+    std::string proxy_silent() const { return "the proxy " + proxy->host + " does not answer."; }
+
     std::optional<Connection> take_idle() {
         const std::lock_guard lock(mutex);
         while (!idle.empty()) {
@@ -192,7 +198,6 @@ struct HttpsClient::Implementation {
         connection.used = true;
         const std::lock_guard lock(mutex);
         // By now the server has sent its tickets (with TLS 1.3 they come after the handshake).
-        resumable = connection.socket.currentSession();
         idle.push_back(std::move(connection));
         if (idle.size() > most_idle_connections) {
             idle.pop_front();
@@ -259,7 +264,8 @@ Status HttpsClient::Implementation::open_tunnel(Poco::Net::StreamSocket& socket)
             "The company's proxy " + proxy->host + " does not connect to " + name() + ": " + why,
             "Ask the administrator of the network to permit it, or correct the proxy's settings.");
     };
-    const std::string target = host + ":" + std::to_string(port);
+    const bool bare_ipv6 = host.find(':') != std::string::npos;
+    const std::string target = (bare_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
     std::string head = "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n";
     if (!proxy->user_info.empty()) {
         std::ostringstream encoded;
@@ -280,15 +286,19 @@ Status HttpsClient::Implementation::open_tunnel(Poco::Net::StreamSocket& socket)
     std::string answer;
     while (!answer.ends_with("\r\n\r\n")) {
         char byte = 0;
-        if (answer.size() >= most_head_bytes || socket.receiveBytes(&byte, 1) != 1) {
+        if (answer.size() >= most_head_bytes) {
             return refused("its answer makes no sense.");
+        }
+        if (socket.receiveBytes(&byte, 1) != 1) {
+            return refused("it closed the connection.");
         }
         answer += byte;
     }
-    if (!answer.starts_with("HTTP/1.") || answer.size() < 12) {
+    const std::string status = answer.size() > 12 ? answer.substr(9, 3) : std::string{};
+    if (!answer.starts_with("HTTP/1.") || status.empty() ||
+        status.find_first_not_of("0123456789") != std::string::npos) {
         return refused("its answer makes no sense.");
     }
-    const std::string status = answer.substr(9, 3);
     if (status == "407") {
         return refused("it asks for a user name and password" +
                        std::string(proxy->user_info.empty() ? "." : ", and not for those that are set."));
@@ -302,6 +312,9 @@ Result<Poco::Net::StreamSocket> HttpsClient::Implementation::connect_plain(
     const Poco::Net::SocketAddress& address, const Request& request, Cancellation& cancellation,
     std::string& why) const {
     Poco::Net::StreamSocket plain;
+    if (steady_clock::now() >= request.deadline) {
+        why = "it does not answer.";
+    }
     try {
         plain.connectNB(address);
         for (std::chrono::milliseconds waited{0};
@@ -361,14 +374,18 @@ Result<Connection> HttpsClient::Implementation::connect(const Request& request, 
         (void)tls->take_handshake(descriptor);  // what an earlier socket of this number left behind
         (void)tls->take_goodbye(descriptor);
         (void)tls->take_alarm(descriptor);
+        bool tunnelled = !proxy;
         try {
             const auto end = [descriptor] { ::shutdown(descriptor, SHUT_RDWR); };
             const Cancellation::Waiting waiting(cancellation, end);
             const Watchdog::Watch watch(*watchdog, request.deadline, end);
             if (proxy) {
                 if (Status tunnel = open_tunnel(plain); !tunnel) {
-                    return cancellation.cancelled() ? cancelled() : tunnel.error();
+                    return cancellation.cancelled() ? cancelled()
+                           : watch.expired()        ? unreachable(proxy_silent())
+                                                    : tunnel.error();
                 }
+                tunnelled = true;
             }
             Poco::Net::Session::Ptr resumed;
             {
@@ -399,7 +416,13 @@ Result<Connection> HttpsClient::Implementation::connect(const Request& request, 
             if (const std::string refused = tls->take_verification_failure(); !refused.empty()) {
                 return insecure(refused);
             }
-            if (dynamic_cast<const Poco::TimeoutException*>(&failure) != nullptr) {
+            const bool too_late = steady_clock::now() >= request.deadline ||
+                                  dynamic_cast<const Poco::TimeoutException*>(&failure) != nullptr;
+            if (!tunnelled) {
+                return unreachable(too_late ? proxy_silent()
+                                            : "the proxy " + proxy->host + " closed the connection.");
+            }
+            if (too_late) {
                 return unreachable("it does not answer.");
             }
             // Without an alert the peer just hung up in the midst of the handshake.
@@ -483,6 +506,11 @@ Result<Response> HttpsClient::Implementation::exchange(Connection& connection, c
     for (const SecretBytes& one : parts) {
         std::copy(one.data(), one.data() + one.size(), response.body.data() + at);
         at += one.size();
+    }
+    if (!connection
+             .used) {  // with the first answer the session is there (TLS 1.3 sends it after the handshake)
+        const std::lock_guard lock(mutex);
+        resumable = connection.socket.currentSession();
     }
     if (!answer.getKeepAlive()) {
         connection.session->reset();

@@ -107,6 +107,9 @@ TlsPeer::TlsPeer(const Identity& identity, Script script, Options options)
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(static_cast<std::uint16_t>(options_.port));
+    const int again = 1;
+    must(::setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &again, sizeof(again)) == 0);
     must(::bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0 &&
          ::listen(listener_, 16) == 0);
     socklen_t size = sizeof(address);
@@ -165,6 +168,7 @@ void TlsPeer::serve(Guest& guest) {
             script_(talk);
         } else if (SSL_accept(ssl.get()) == 1) {
             ++handshakes_;
+            resumed_ += SSL_session_reused(ssl.get());
             script_(talk);
         }
         ERR_clear_error();

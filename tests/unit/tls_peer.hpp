@@ -52,6 +52,7 @@ public:
     using Script = std::function<void(Talk&)>;
     struct Options {
         int newest_version = 0;          // TLS1_1_VERSION, …; 0: as new as OpenSSL has
+        int port = 0;                    // 0: any
         bool without_handshake = false;  // the script gets a connection that has not spoken TLS
     };
 
@@ -68,6 +69,8 @@ public:
     // How many TCP connections were made, and how many got through the handshake.
     int connections() const noexcept { return connections_; }
     int handshakes() const noexcept { return handshakes_; }
+    // Of these, those that went on with an earlier session.
+    int resumed() const noexcept { return resumed_; }
     // Until every connection so far has been closed on this side.
     void wait_until_idle() const;
 
@@ -87,6 +90,7 @@ private:
     std::atomic<bool> ending_{false};
     std::atomic<int> connections_{0};
     std::atomic<int> handshakes_{0};
+    std::atomic<int> resumed_{0};
     mutable std::mutex mutex_;
     mutable std::condition_variable left_;
     std::list<Guest> guests_;

@@ -263,17 +263,17 @@ TEST_F(Tls, SystemAuthoritiesDoNotIncludeOurs) {
 
 TEST_F(Tls, OldTlsIsRefused) {
     for (const int version : {TLS1_VERSION, TLS1_1_VERSION}) {
-        const TlsPeer peer(leaf(), answering(http_answer("{}")), {version, false});
+        const TlsPeer peer(leaf(), answering(http_answer("{}")), {version, 0, false});
         expect_error(send(peer, post()), ACCT_ERROR_INSECURE, "TLS 1.2 or newer is needed");
         EXPECT_EQ(peer.handshakes(), 0);
     }
-    const TlsPeer peer(leaf(), answering(http_answer("{}")), {TLS1_2_VERSION, false});
+    const TlsPeer peer(leaf(), answering(http_answer("{}")), {TLS1_2_VERSION, 0, false});
     EXPECT_TRUE(send(peer, post()));
 }
 
 TEST_F(Tls, APeerThatSpeaksNoTlsIsToldWithoutSendingAnything) {
     for (const std::string greeting : {"HTTP/1.1 400 Bad Request\r\n\r\n", "SSH-2.0-OpenSSH\r\n"}) {
-        const TlsPeer peer(leaf(), [&](Talk& talk) { talk.say_plainly(greeting); }, {0, true});
+        const TlsPeer peer(leaf(), [&](Talk& talk) { talk.say_plainly(greeting); }, {0, 0, true});
         const auto response = send(peer, post());
         ASSERT_FALSE(response);
         EXPECT_TRUE(response.error().status == ACCT_ERROR_INSECURE ||
@@ -436,7 +436,7 @@ TEST_F(Tls, AConnectionThatIsResetIsTold) {
         talk.reset();
     });
     expect_error(send(after_request, post()), ACCT_ERROR_UNREACHABLE, "closed the connection");
-    const TlsPeer before_handshake(leaf(), [](Talk& talk) { talk.reset(); }, {0, true});
+    const TlsPeer before_handshake(leaf(), [](Talk& talk) { talk.reset(); }, {0, 0, true});
     const auto response = send(before_handshake, post());
     ASSERT_FALSE(response);
     expect_plain_words(response.error());
@@ -483,7 +483,7 @@ TEST_F(Tls, ASilentPeerTimesOut) {
         talk.wait_for_client();
     });
     expect_error(send(no_answer, request), ACCT_ERROR_UNREACHABLE, "did not answer in time");
-    const TlsPeer no_handshake(leaf(), [](Talk& talk) { talk.wait_for_client(); }, {0, true});
+    const TlsPeer no_handshake(leaf(), [](Talk& talk) { talk.wait_for_client(); }, {0, 0, true});
     expect_error(send(no_handshake, request), ACCT_ERROR_UNREACHABLE, "does not answer");
     for (const std::string half : {"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"Status\":1",
                                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n20\r\n{\"Status\":1",
@@ -524,7 +524,7 @@ TEST_F(Tls, CancellingEndsACallThatWaits) {
                                    in_handshake.set_value();
                                    talk.wait_for_client();
                                },
-                               {0, true});
+                               {0, 0, true});
     const TlsPeer no_answer(leaf(), [&](Talk& talk) {
         (void)talk.request();
         in_answer.set_value();
