@@ -114,9 +114,7 @@ private:
     public:
         Around(LoginBook& logins, const accounting::HostServices& host) : logins_(logins), host_(host) {}
         irp::LoginStore* logins() override { return &logins_; }
-        bool later(std::function<void(Cancellation&)> work) override {
-            return later_ && later_(std::move(work));
-        }
+        bool later(const std::function<void(Cancellation&)>& work) override { return later_ && later_(work); }
         std::optional<std::string> proxy_for(const std::string& url) override { return host_.proxy_for(url); }
         std::string additional_authorities() override { return host_.certificate_authorities(); }
         void set_later(Later later) { later_ = std::move(later); }

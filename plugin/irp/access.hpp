@@ -55,7 +55,7 @@ public:
     // Where log-ins are remembered; nothing: in this process only. Any thread.
     virtual LoginStore* logins() { return nullptr; }
     // Runs work soon on another thread; false: it cannot. Any thread.
-    virtual bool later(std::function<void(Cancellation&)>) { return false; }
+    virtual bool later(const std::function<void(Cancellation&)>&) { return false; }
     // The proxy for an address ("http://host:port"), and whether somebody decided at all: if not, the
     // environment's variables count. Any thread.
     virtual std::optional<std::string> proxy_for(const std::string&) { return std::nullopt; }

@@ -150,6 +150,7 @@ Result<Access::SessionPointer> Access::in_turn(const Account& account, Desk& at,
         }
     } else {
         record.live = *fresh;
+        record.refusals.clear();  // the provider counts wrong passwords in a row, too
     }
     if (store != nullptr) {
         store->write(key, record.encoded(clock_).bytes());

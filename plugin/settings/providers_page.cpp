@@ -21,9 +21,10 @@ Status check_header_value(std::string_view value, const std::string& what, const
     if (good && trim(value) == value) {
         return Nothing{};
     }
-    return make_error(ACCT_ERROR_INVALID_VALUE, "SETUP-CHARACTERS",
-                      what + (good ? " begins or ends with a blank." : " holds characters that no such text has."),
-                      "Copy it again, without blanks or line breaks around it.", control);
+    return make_error(
+        ACCT_ERROR_INVALID_VALUE, "SETUP-CHARACTERS",
+        what + (good ? " begins or ends with a blank." : " holds characters that no such text has."),
+        "Copy it again, without blanks or line breaks around it.", control);
 }
 
 }  // namespace
@@ -159,7 +160,8 @@ void ProvidersPage::take_key_file(const std::string& path) {
     std::string text(longest_key_file + 1, '\0');
     file.read(text.data(), static_cast<std::streamsize>(text.size()));
     if (file.bad() || (file.gcount() == 0 && !file.eof())) {
-        errors_["key-file"] = "The file " + in_quotes(path) + " cannot be read. Check its name and its permissions.";
+        errors_["key-file"] =
+            "The file " + in_quotes(path) + " cannot be read. Check its name and its permissions.";
         return;
     }
     text.resize(static_cast<std::size_t>(file.gcount()));
@@ -216,28 +218,27 @@ void ProvidersPage::start_save() {
         return;
     }
     auto setup = std::make_shared<irp::Setup>(entered());
-    run(
-        [&service = around_.service, provider = provider_, environment = environment_, setup] {
-            return service.save_setup(provider, environment, std::move(*setup), consumer);
-        },
+    run([&service = around_.service, provider = provider_, environment = environment_,
+         setup] { return service.save_setup(provider, environment, std::move(*setup), consumer); },
         Notice{ACCT_TONE_SUCCESS, "Saved",
-               "What you entered for " + chosen->name + " is kept encrypted in the vault, for every program "
-               "that uses it."});
+               "What you entered for " + chosen->name +
+                   " is kept encrypted in the vault, for every program "
+                   "that uses it."});
 }
 
 void ProvidersPage::start_forget() {
-    run(
-        [&service = around_.service, provider = provider_, environment = environment_] {
-            return service.remove_setup(provider, environment, consumer);
-        },
-        Notice{ACCT_TONE_SUCCESS, "Removed", "What was entered here is forgotten; the profile's own settings count."});
+    run([&service = around_.service, provider = provider_,
+         environment = environment_] { return service.remove_setup(provider, environment, consumer); },
+        Notice{ACCT_TONE_SUCCESS, "Removed",
+               "What was entered here is forgotten; the profile's own settings count."});
 }
 
 void ProvidersPage::run(std::function<Status()> work, Notice done) {
     busy_ = true;
     around_.background.run(
         [work = std::move(work)](Cancellation&) { return work(); },
-        [this, alive = alive_, done = std::move(done), changed = around_.changed_for_all](const Status& ended) {
+        [this, alive = alive_, done = std::move(done),
+         changed = around_.changed_for_all](const Status& ended) {
             if (*alive) {
                 busy_ = false;
                 if (ended) {

@@ -1,5 +1,5 @@
-// providers_page.hpp - the page "Providers": what this program needs to be heard at an IRP or a gateway to one,
-// besides the users' credentials: client id and secret, a gateway's token, the IRP's public key.
+// providers_page.hpp - the page "Providers": what this program needs to be heard at an IRP or a gateway to
+// one, besides the users' credentials: client id and secret, a gateway's token, the IRP's public key.
 #pragma once
 
 #include <cstdint>

@@ -93,8 +93,10 @@ ViewModel ProvidersPage::draw() const {
     const bool can_store =
         state == ACCT_VAULT_UNLOCKED || (state == ACCT_VAULT_ABSENT && around_.vault.host_holds_key());
     if (!can_store) {
-        add(view, notice("vault", ACCT_TONE_INFO, "The vault is not open",
-                         "What you enter here is kept in the vault. Open it on the page \"API credentials\" first."));
+        add(view,
+            notice(
+                "vault", ACCT_TONE_INFO, "The vault is not open",
+                "What you enter here is kept in the vault. Open it on the page \"API credentials\" first."));
         return view;
     }
     draw_client(view);
@@ -130,7 +132,8 @@ void ProvidersPage::draw_choice(ViewModel& view) const {
                                   ready ? ACCT_TONE_SUCCESS : ACCT_TONE_WARNING, true});
     }
     add(view, std::move(choice));
-    if (const Status ready = irp::Access::ready(around_.service.account_at(profile(), environment_)); !ready) {
+    if (const Status ready = irp::Access::ready(around_.service.account_at(profile(), environment_));
+        !ready) {
         add(view, notice("missing", ACCT_TONE_WARNING, "Not ready yet", ready.error().message));
     }
 }
@@ -143,8 +146,8 @@ void ProvidersPage::draw_facts(ViewModel& view) const {
     if (!chosen->comment.empty()) {
         add(view, fact("comment", "Notes", chosen->comment));
     }
-    add(view, fact("source", "Profile",
-                   chosen->file.empty() ? "Shipped with the plugin" : chosen->file.string()));
+    add(view,
+        fact("source", "Profile", chosen->file.empty() ? "Shipped with the plugin" : chosen->file.string()));
     add(view,
         fact("limits", "Log-ins",
              "At most " + std::to_string(chosen->limits.logins) + " within " +
@@ -173,8 +176,9 @@ void ProvidersPage::draw_client(ViewModel& view) const {
     id.group = "client";
     id.label = "Client id";
     id.value = client_id_;
-    id.help = "From the IRP's portal (direct integration) or from your software provider. One client id serves all "
-              "GSTINs of the same PAN.";
+    id.help =
+        "From the IRP's portal (direct integration) or from your software provider. One client id serves all "
+        "GSTINs of the same PAN.";
     id.autocomplete = "off";
     id.max_length = 128;
     id.flags = enabled() | ACCT_FLAG_REQUIRED | ACCT_FLAG_MONOSPACE;
@@ -216,7 +220,8 @@ void ProvidersPage::draw_headers(ViewModel& view) const {
         if (stored) {
             control.flags &= ~ACCT_FLAG_REQUIRED;
         }
-        control.help += std::string(control.help.empty() ? "" : " ") + "Sent as the header " + header.name + ".";
+        control.help +=
+            std::string(control.help.empty() ? "" : " ") + "Sent as the header " + header.name + ".";
         control.group = "headers";
         control.max_length = 4096;
         add(view, std::move(control));
@@ -246,8 +251,9 @@ void ProvidersPage::draw_key(ViewModel& view) const {
     text.group = "key";
     text.label = shown ? "Another key, pasted" : "Key, pasted";
     text.value = key_file_.empty() ? key_text_ : std::string{};
-    text.help = "The whole text of the PEM file, or the base64 alone. Each environment has a key of its own; it is "
-                "not the key with which invoices are signed.";
+    text.help =
+        "The whole text of the PEM file, or the base64 alone. Each environment has a key of its own; it is "
+        "not the key with which invoices are signed.";
     text.autocomplete = "off";
     text.flags = enabled() | ACCT_FLAG_MONOSPACE;
     text.max_length = 16384;
@@ -267,7 +273,8 @@ void ProvidersPage::draw_actions(ViewModel& view) const {
     add(view, button("save", "Save", ACCT_TONE_PRIMARY,
                      enabled() | ACCT_FLAG_DEFAULT | (busy_ ? ACCT_FLAG_BUSY : 0U), "actions"));
     if (around_.service.setup(provider_, environment_) != nullptr) {
-        add(view, button("forget", "Forget what was entered here", ACCT_TONE_DESTRUCTIVE, enabled(), "actions"));
+        add(view,
+            button("forget", "Forget what was entered here", ACCT_TONE_DESTRUCTIVE, enabled(), "actions"));
     }
 }
 

@@ -1,5 +1,5 @@
-// access_test.cpp - the credentials service against providers of all kinds and in trouble: one log-in for all, budgets,
-// renewal, repeating, waiting, giving up.
+// access_test.cpp - the credentials service against providers of all kinds and in trouble: one log-in for
+// all, budgets, renewal, repeating, waiting, giving up.
 #include <atomic>
 #include <chrono>
 #include <thread>
@@ -27,8 +27,8 @@ constexpr const char* invoice_path = "/eicore/v1.03/Invoice";
 
 // ---- kinds of providers
 
-// Protects users of a gateway: its token is sent, its paths are used, and a token that was renewed there is not taken for
-// a wrong password.
+// Protects users of a gateway: its token is sent, its paths are used, and a token that was renewed there is
+// not taken for a wrong password.
 TEST_F(AccessToIrp, AGatewayIsSpokenToInItsOwnWay) {
     start_sandbox();
     install_other_profiles();
@@ -58,14 +58,16 @@ TEST_F(AccessToIrp, TheOlderAuthenticationWorks) {
     const auto saved = plugin->save(key, bengaluru_user, password(bengaluru_user));
     ASSERT_TRUE(saved) << saved.error().message;
     EXPECT_EQ(counter("nic-1.03"), "1");
-    EXPECT_EQ(plugin->find(key)->legal_name, "Pushpak Traders Private Limited") << "an encrypted call worked, too";
-    const auto wrong = plugin->save(key_of(mumbai, "sandbox", "local-sandbox-103"), mumbai_user, "Not-the-Passw0rd");
+    EXPECT_EQ(plugin->find(key)->legal_name, "Pushpak Traders Private Limited")
+        << "an encrypted call worked, too";
+    const auto wrong =
+        plugin->save(key_of(mumbai, "sandbox", "local-sandbox-103"), mumbai_user, "Not-the-Passw0rd");
     ASSERT_FALSE(wrong);
     EXPECT_TRUE(is_clear(wrong.error(), ACCT_ERROR_REFUSED, "IRP-1019", "password"));
 }
 
-// Protects modules that make e-way bills: their requests are encrypted in part, their answers come under a key of their
-// own with a check over them.
+// Protects modules that make e-way bills: their requests are encrypted in part, their answers come under a
+// key of their own with a check over them.
 TEST_F(AccessToIrp, TheEWayBillSystemIsSpokenTo) {
     start_sandbox();
     install_other_profiles();
@@ -75,20 +77,25 @@ TEST_F(AccessToIrp, TheEWayBillSystemIsSpokenTo) {
     const auto saved = plugin->save(key, bengaluru_user, password(bengaluru_user));
     ASSERT_TRUE(saved) << saved.error().message;
     EXPECT_EQ(counter("ewb-1.03"), "1");
-    EXPECT_EQ(plugin->find(key)->legal_name, "Pushpak Traders Private Limited") << "an answer with rek and hmac was opened";
+    EXPECT_EQ(plugin->find(key)->legal_name, "Pushpak Traders Private Limited")
+        << "an answer with rek and hmac was opened";
     const acct_session session = plugin->session(key);
-    const std::string bill = R"({"action":"GENEWAYBILL","data":{"supplyType":"O","docType":"INV","docNo":"EWB/1",)"
-                             R"("docDate":")" +
-                             today() + R"(","fromGstin":"29AAACP0029A1Z2","toGstin":"27AAACP0027A1Z8","itemList":)"
-                                       R"([{"productName":"Copper wire","hsnCode":7408,"quantity":10,"taxableAmount":8500}]}})";
+    const std::string bill =
+        R"({"action":"GENEWAYBILL","data":{"supplyType":"O","docType":"INV","docNo":"EWB/1",)"
+        R"("docDate":")" +
+        today() +
+        R"(","fromGstin":"29AAACP0029A1Z2","toGstin":"27AAACP0027A1Z8","itemList":)"
+        R"([{"productName":"Copper wire","hsnCode":7408,"quantity":10,"taxableAmount":8500}]}})";
     const auto made = plugin->call(session, "POST", "/ewaybillapi/v1.03/ewayapi", bill);
     ASSERT_TRUE(made) << made.error().message;
     const std::string number = json_value(made->payload, "ewayBillNo");
     ASSERT_EQ(number.size(), 12U) << made->payload;
-    const auto found = plugin->call(session, "GET", "/ewaybillapi/v1.03/ewayapi/GetEwayBill?ewbNo=" + number, "");
+    const auto found =
+        plugin->call(session, "GET", "/ewaybillapi/v1.03/ewayapi/GetEwayBill?ewbNo=" + number, "");
     ASSERT_TRUE(found) << found.error().message;
     EXPECT_NE(found->payload.find(number), std::string::npos);
-    const auto shapeless = plugin->call(session, "POST", "/ewaybillapi/v1.03/ewayapi", R"({"supplyType":"O"})");
+    const auto shapeless =
+        plugin->call(session, "POST", "/ewaybillapi/v1.03/ewayapi", R"({"supplyType":"O"})");
     ASSERT_FALSE(shapeless);
     EXPECT_TRUE(is_clear(shapeless.error(), ACCT_ERROR_INVALID_VALUE, "CALL-BODY"));
     sandbox->revoke_tokens();
@@ -116,8 +123,8 @@ TEST_F(AccessToIrp, WhatTheIrpSaysBesidesIsHandedThrough) {
 
 // ---- one log-in for all
 
-// Protects accounts from being locked by many programs at once: three programs with one vault, a hundred callers, one
-// log-in.
+// Protects accounts from being locked by many programs at once: three programs with one vault, a hundred
+// callers, one log-in.
 TEST_F(AccessToIrp, ThreeProgramsAndAHundredThreadsLogInOnce) {
     start_with_credential();
     restart_without_tokens();
@@ -194,11 +201,14 @@ TEST_F(AccessToIrp, NoMoreLogInsThanTheProviderBears) {
     EXPECT_NE(enough.error().next_step.find("in 15 minutes"), std::string::npos) << enough.error().next_step;
     EXPECT_EQ(sandbox->counters().auth_requests, 3U);
     EXPECT_EQ(plugin->find(key_of(bengaluru))->state, ACCT_CREDENTIAL_ACTIVE);
-    EXPECT_TRUE(plugin->call(plugin->session(bengaluru), gstin_path(bengaluru))) << "the token goes on working";
-    ASSERT_TRUE(plugin->save(key_of(mumbai), mumbai_user, password(mumbai_user))) << "each API user has a budget";
+    EXPECT_TRUE(plugin->call(plugin->session(bengaluru), gstin_path(bengaluru)))
+        << "the token goes on working";
+    ASSERT_TRUE(plugin->save(key_of(mumbai), mumbai_user, password(mumbai_user)))
+        << "each API user has a budget";
 }
 
-// Protects accounts from being locked by guessing: the user is warned before the last attempt, and then stopped.
+// Protects accounts from being locked by guessing: the user is warned before the last attempt, and then
+// stopped.
 TEST_F(AccessToIrp, WrongPasswordsAreCountedAndTheUserIsWarned) {
     start_with_credential();
     const auto attempt = [&](const std::string& words) {
@@ -210,7 +220,8 @@ TEST_F(AccessToIrp, WrongPasswordsAreCountedAndTheUserIsWarned) {
     const auto second = attempt("Not-the-Passw0rd-2");
     ASSERT_FALSE(second);
     EXPECT_EQ(second.error().code, "IRP-1019");
-    EXPECT_NE(second.error().next_step.find("One more wrong attempt"), std::string::npos) << second.error().next_step;
+    EXPECT_NE(second.error().next_step.find("One more wrong attempt"), std::string::npos)
+        << second.error().next_step;
     restart_plugin();
     const auto third = attempt("Not-the-Passw0rd-3");
     ASSERT_FALSE(third);
@@ -225,21 +236,25 @@ TEST_F(AccessToIrp, WrongPasswordsAreCountedAndTheUserIsWarned) {
 
 // ---- renewal
 
-// Protects long runs of calls: near its end a token is renewed aside, and calls go on with the old one meanwhile.
+// Protects long runs of calls: near its end a token is renewed aside, and calls go on with the old one
+// meanwhile.
 TEST_F(AccessToIrp, ATokenNearItsEndIsRenewedWhileCallsGoOn) {
     start_with_credential();
     (void)sandbox->admin("POST", "/clock/advance", R"({"seconds": 3300})");  // of 3600
     restart_without_tokens();
     const acct_session session = plugin->session(bengaluru);
-    ASSERT_TRUE(plugin->call(session, gstin_path(bengaluru))) << "logs in: the same token, with minutes to live";
+    ASSERT_TRUE(plugin->call(session, gstin_path(bengaluru)))
+        << "logs in: the same token, with minutes to live";
     const std::int64_t short_lived = plugin->find(key_of(bengaluru))->token_until;
     EXPECT_EQ(counter("forced_renewals"), "0");
     sandbox->fault(R"({"kind":"slow","seconds":2,"where":"auth"})");
     const auto begun = steady_clock::now();
     ASSERT_TRUE(plugin->call(session, gstin_path(bengaluru)));
-    EXPECT_LT(steady_clock::now() - begun, std::chrono::seconds(2)) << "the call did not wait for the renewal";
+    EXPECT_LT(steady_clock::now() - begun, std::chrono::seconds(2))
+        << "the call did not wait for the renewal";
     plugin->pump_until([&] { return counter("forced_renewals") == "1"; }, "the renewal");
-    plugin->pump_until([&] { return plugin->find(key_of(bengaluru))->token_until > short_lived; }, "the new token");
+    plugin->pump_until([&] { return plugin->find(key_of(bengaluru))->token_until > short_lived; },
+                       "the new token");
     ASSERT_TRUE(plugin->call(session, gstin_path(bengaluru)));
     EXPECT_EQ(counter("forced_renewals"), "1") << "once";
 }

@@ -18,8 +18,8 @@ inline std::string today() {
 
 // From Bengaluru to a buyer in Andhra Pradesh, between states: IGST.
 inline std::string invoice(const std::string& number) {
-    return R"({"Version":"1.1","TranDtls":{"TaxSch":"GST","SupTyp":"B2B"},"DocDtls":{"Typ":"INV","No":")" + number +
-           R"(","Dt":")" + today() +
+    return R"({"Version":"1.1","TranDtls":{"TaxSch":"GST","SupTyp":"B2B"},"DocDtls":{"Typ":"INV","No":")" +
+           number + R"(","Dt":")" + today() +
            R"("},"SellerDtls":{"Gstin":"29AAACP0029A1Z2","LglNm":"Pushpak Traders Private Limited",)"
            R"("Addr1":"14 Avenue Road","Loc":"Bengaluru","Pin":560002,"Stcd":"29"},)"
            R"("BuyerDtls":{"Gstin":"27AAACP0027A1Z8","LglNm":"Deccan Copper Works","Pos":"27",)"

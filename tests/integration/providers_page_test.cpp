@@ -1,5 +1,5 @@
-// providers_page_test.cpp - the page "Providers": what a program needs at an IRP is entered there, kept in the vault, and
-// never shown again.
+// providers_page_test.cpp - the page "Providers": what a program needs at an IRP is entered there, kept in
+// the vault, and never shown again.
 #include "desk.hpp"
 #include "leaks.hpp"
 
@@ -15,8 +15,9 @@ protected:
         client_id = json_value(json, "client_id");
         client_secret = json_value(json, "client_secret");
         key_file = json_value(json, "public_key_file");
-        for (const std::string& setting : {"\"client_id\": \"" + client_id + "\",", "\"client_secret\": \"" + client_secret + "\",",
-                                           "\"public_key_file\": \"" + key_file + "\","}) {
+        for (const std::string& setting :
+             {"\"client_id\": \"" + client_id + "\",", "\"client_secret\": \"" + client_secret + "\",",
+              "\"public_key_file\": \"" + key_file + "\","}) {
             const auto at = json.find(setting);
             ASSERT_NE(at, std::string::npos) << "the profile has no " << setting.substr(0, 20);
             json.erase(at, setting.size());
@@ -35,8 +36,8 @@ protected:
     std::string key_file;
 };
 
-// Protects the first set-up of a direct integration: without it the words say what is missing and where it goes; with it
-// credentials can be saved; a restart forgets nothing.
+// Protects the first set-up of a direct integration: without it the words say what is missing and where it
+// goes; with it credentials can be saved; a restart forgets nothing.
 TEST_F(ProvidersPage, WhatIsMissingIsEnteredAndKept) {
     start_without_setup();
     const auto missing = plugin->save(key_of(bengaluru), bengaluru_user, password(bengaluru_user));

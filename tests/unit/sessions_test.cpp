@@ -27,8 +27,8 @@ using Asked = std::vector<std::string>;
 class Around final : public Surroundings, public LoginStore {
 public:
     LoginStore* logins() override { return this; }
-    bool later(std::function<void(Cancellation&)> work) override {
-        waiting.push_back(std::move(work));
+    bool later(const std::function<void(Cancellation&)>& work) override {
+        waiting.push_back(work);
         return true;
     }
     void run_waiting() {
