@@ -120,6 +120,14 @@ TEST_F(Invoices, SeveralFilesGiveALineEachAndTheExitStatusOfWhatFailed) {
     const ChildResult good = run({"invoices", "register", array, file_with(documents_[2])});
     EXPECT_EQ(good.status, 0) << good.err;
     EXPECT_NE(good.out.find("3 of 3 invoices are registered"), std::string::npos) << good.out;
+    // A provider may be named; one that has nothing stored is said to have nothing.
+    EXPECT_EQ(run({"invoices", "register", array, "--provider", "local-sandbox"}).status, 0);
+    const ChildResult elsewhere =
+        run({"invoices", "register", file_with(documents_[3]), "--provider", "nic-1"});
+    EXPECT_EQ(elsewhere.status, 1);
+    EXPECT_NE(elsewhere.out.find("No API credentials are stored for 29AAACP0029A1Z2 at nic-1"),
+              std::string::npos)
+        << elsewhere.out;
     const ChildResult mixed = run({"invoices", "register", array, file_with(cancelled_buyer_)});
     EXPECT_EQ(mixed.status, 3);
     EXPECT_NE(mixed.out.find("The buyer's GSTIN 37AAACP0037A1Z5 is inactive or cancelled. [IRP-3029]"),

@@ -143,8 +143,7 @@ int show(const Output& output, const InvoiceBook& book, const InvoiceDesk& desk,
 
 std::string portal_option(const Arguments& arguments) {
     const auto provider = arguments.value("--provider");
-    return provider ? *provider + "/" + arguments.value("--environment").value_or("production")
-                    : std::string{};
+    return provider ? *provider + "/" + arguments.value("--environment").value_or("") : std::string{};
 }
 
 }  // namespace

@@ -22,6 +22,10 @@ Result<std::vector<CredentialInfo>> stored(const HostedPlugin& plugin) {
     return CredentialsService{plugin.instance}.list();
 }
 
+bool is_meant(const std::string& portal, const std::string& wanted) {
+    return wanted.empty() || portal == wanted || (wanted.back() == '/' && portal.starts_with(wanted));
+}
+
 }  // namespace
 
 std::string portal_of(const CredentialKey& key) {
@@ -53,8 +57,7 @@ Result<CredentialKey> IrpDesk::choose(const IrpAddress& address) const {
     }
     std::vector<CredentialKey> fitting;
     for (const CredentialInfo& credential : *credentials) {
-        if (credential.key.gstin == address.gstin &&
-            (address.portal.empty() || portal_of(credential.key) == address.portal)) {
+        if (credential.key.gstin == address.gstin && is_meant(portal_of(credential.key), address.portal)) {
             fitting.push_back(credential.key);
         }
     }

@@ -16,7 +16,9 @@ namespace munim {
 // What a call needs beside the document.
 struct IrpAddress {
     std::string gstin;
-    std::string portal;  // "provider/environment"; empty: the only one that is stored for the GSTIN
+    // "provider/environment", or "provider/" for any environment; empty: the only one that is stored for the
+    // GSTIN
+    std::string portal;
 };
 
 // Main thread.
