@@ -29,7 +29,7 @@ using integration::SandboxProcess;
 
 constexpr int users = 1000;
 constexpr int calls = 2000;
-constexpr int connections = 4;  // as the plugin's workers
+constexpr int connections = 8;  // as the plugin has workers
 const std::string provider = "local-sandbox";
 const std::string client_id = "AACCT29GSPBENCH00001";
 const std::string client_secret = "bench-only-secret";
