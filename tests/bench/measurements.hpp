@@ -25,4 +25,11 @@ int load_child(const std::filesystem::path& library, const std::filesystem::path
 // P7: a list in CSV through the ABI, beside SQLite inserting the same rows in one transaction.
 void measure_import(const std::filesystem::path& folder, int lines);
 
+// P4: an authenticated, encrypted call with a live token over kept-alive TLS, beside libcurl sending the same
+// bytes.
+void measure_calls(const std::filesystem::path& folder);
+// P6: verifying 1,000 credentials, beside the sandbox's ceiling for the same requests over as many
+// connections.
+void measure_verifying(const std::filesystem::path& folder);
+
 }  // namespace tijori::bench
