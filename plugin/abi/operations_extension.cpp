@@ -6,9 +6,6 @@
 namespace tijori::abi {
 namespace {
 
-using accounting::text_of;
-using accounting::view_of;
-
 Result<std::shared_ptr<Cancellation>> running(Parts& parts, acct_operation operation) {
     const std::lock_guard lock(parts.mutex);
     const auto found = parts.operations.find(operation);
