@@ -104,7 +104,7 @@ std::optional<IrpEntry> duplicate_entry(std::string_view info) {
         if (root.type() != typeid(Poco::JSON::Array::Ptr)) {
             return std::nullopt;
         }
-        const auto list = root.extract<Poco::JSON::Array::Ptr>();
+        const auto& list = root.extract<Poco::JSON::Array::Ptr>();
         for (unsigned i = 0; i < list->size(); ++i) {
             const auto one = list->getObject(i);
             if (one && text_in(*one, "InfCd") == "DUPIRN" && one->isObject("Desc")) {
@@ -186,7 +186,7 @@ std::string info_words(std::string_view info) {
         if (root.type() != typeid(Poco::JSON::Array::Ptr)) {
             return printable_lines(info);
         }
-        const auto list = root.extract<Poco::JSON::Array::Ptr>();
+        const auto& list = root.extract<Poco::JSON::Array::Ptr>();
         for (unsigned i = 0; i < list->size(); ++i) {
             const auto one = list->getObject(i);
             if (one) {

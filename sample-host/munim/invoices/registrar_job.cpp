@@ -89,7 +89,7 @@ Result<accounting::CredentialKey> RegistrarJob::address() const {
 }
 
 void RegistrarJob::call(const std::string& method, const std::string& path, const std::string& json,
-                        std::function<void(const Answer&)> next) {
+                        const std::function<void(const Answer&)>& next) {
     const auto key = address();
     if (!key) {
         next(key.error());
@@ -219,8 +219,7 @@ void RegistrarJob::resolve_duplicate(const Error& refusal) {
         const bool is_old = !answer && answer.error().code == "IRP-2283";
         if (known && is_old && refusal.code == "IRP-2150") {
             // The IRP shows details for a few days only; the IRN is what counts.
-            IrpEntry entry = *known;
-            adopt(entry);
+            adopt(*known);
             return;
         }
         invoice_.state = InvoiceState::sent;  // it is there, but what exactly could not be read now

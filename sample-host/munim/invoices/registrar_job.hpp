@@ -40,7 +40,7 @@ private:
     // Where the invoice was sent, or is to be sent.
     Result<accounting::CredentialKey> address() const;
     void call(const std::string& method, const std::string& path, const std::string& json,
-              std::function<void(const Answer&)> next);
+              const std::function<void(const Answer&)>& next);
 
     // ---- registering
     void send();
