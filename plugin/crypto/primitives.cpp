@@ -253,9 +253,19 @@ std::optional<Buffer> hex_decode(std::string_view text) {
 
 struct RsaPublicKey::Key {
     crypto::Key key;
+    std::string fingerprint;  // made once: OpenSSL takes its time to write a key down
 };
 
 namespace {
+
+std::string fingerprint_of(EVP_PKEY* key) {
+    unsigned char* der = nullptr;
+    const int length = i2d_PUBKEY(key, &der);
+    must(length > 0);
+    const std::unique_ptr<unsigned char, void (*)(unsigned char*)> owner{
+        der, [](unsigned char* p) { OPENSSL_free(p); }};
+    return hex(sha256({der, static_cast<std::size_t>(length)}));
+}
 
 // What stands between the first "-----BEGIN kind-----" and its end; empty if there is no end.
 std::string_view between(std::string_view text, const std::string& kind) {
@@ -318,20 +328,16 @@ Result<RsaPublicKey> RsaPublicKey::parse(std::string_view text) {
         return unusable("it has " + std::to_string(EVP_PKEY_bits(key.get())) +
                         " bits; fewer than 2048 are not safe.");
     }
-    return RsaPublicKey{std::make_shared<const Key>(Key{std::move(key)})};
+    std::string fingerprint = fingerprint_of(key.get());
+    return RsaPublicKey{std::make_shared<const Key>(Key{std::move(key), std::move(fingerprint)})};
 }
 
 int RsaPublicKey::bits() const noexcept {
     return EVP_PKEY_bits(key_->key.get());
 }
 
-std::string RsaPublicKey::fingerprint() const {
-    unsigned char* der = nullptr;
-    const int length = i2d_PUBKEY(key_->key.get(), &der);
-    must(length > 0);
-    const std::unique_ptr<unsigned char, void (*)(unsigned char*)> owner{
-        der, [](unsigned char* p) { OPENSSL_free(p); }};
-    return hex(sha256({der, static_cast<std::size_t>(length)}));
+const std::string& RsaPublicKey::fingerprint() const noexcept {
+    return key_->fingerprint;
 }
 
 std::optional<Buffer> RsaPublicKey::encrypt(Bytes plaintext) const {

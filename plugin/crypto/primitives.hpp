@@ -71,7 +71,7 @@ public:
 
     int bits() const noexcept;
     // SHA-256 of the SubjectPublicKeyInfo in DER, in hexadecimal: what two people compare over the telephone.
-    std::string fingerprint() const;
+    const std::string& fingerprint() const noexcept;
     // RSAES-PKCS1-v1_5; at most bits/8 - 11 bytes. Nothing if that is exceeded.
     std::optional<Buffer> encrypt(Bytes plaintext) const;
 

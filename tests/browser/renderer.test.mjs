@@ -424,7 +424,7 @@ for (const width of [1440, 320]) {
       await check('home');
       await page.keyboard.press('Tab'); // skip link
       assert.match(await page.evaluate(() => document.activeElement.textContent), /Skip/);
-      for (let n = 0; n < 3; ++n) await page.keyboard.press('Tab');
+      for (let n = 0; n < 8 && (await page.evaluate(() => document.activeElement.textContent.trim())) !== 'Settings'; ++n) await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
       await check('settings');
