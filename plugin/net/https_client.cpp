@@ -477,7 +477,7 @@ Result<Response> HttpsClient::Implementation::exchange(Connection& connection, c
     }
     std::vector<SecretBytes> parts;
     std::size_t total = 0;
-    SecretBytes part(std::size_t{16} * 1024);
+    SecretBytes part(4096);  // the most that costs no system call (base/secret.hpp)
     while (in.read(reinterpret_cast<char*>(part.data()), static_cast<std::streamsize>(part.size())),
            in.gcount() > 0) {
         const auto count = static_cast<std::size_t>(in.gcount());

@@ -423,6 +423,21 @@ void write_content(Session& session, Writing& writing, const Change& change) {
     write_slots(session, change);
 }
 
+// While it lives, a commit does not wait for the disk; it is still whole or not at all.
+class Unhurried {
+public:
+    explicit Unhurried(Session& session) : session_(session) { set("PRAGMA synchronous = NORMAL"); }
+    Unhurried(const Unhurried&) = delete;
+    Unhurried& operator=(const Unhurried&) = delete;
+    ~Unhurried() { set("PRAGMA synchronous = FULL"); }
+
+private:
+    void set(const char* how) const noexcept {
+        (void)sqlite3_exec(handle_of(session_), how, nullptr, nullptr, nullptr);
+    }
+    Session& session_;
+};
+
 class SqliteStoreImpl final : public Store {
 public:
     SqliteStoreImpl(fs::path file, Session session) : file_(std::move(file)), session_(std::move(session)) {}
@@ -479,6 +494,9 @@ public:
             }
             BLOB key = blob_of(id);
             BLOB content = blob_of(sealed);
+            // Not worth waiting for the disk: after a power failure one logs in anew. The next change that is
+            // has this one on the disk with it.
+            const Unhurried unhurried(session_);
             session_ << "INSERT INTO session (id, sealed) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET "
                         "sealed = excluded.sealed",
                 use(key), use(content), now;
