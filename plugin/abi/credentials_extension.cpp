@@ -115,9 +115,27 @@ acct_status ACCT_CALL credentials_save(const acct_plugin* plugin, const acct_cre
         }
         return start_operation(
             parts,
-            [&parts, entry](Cancellation& cancellation) -> Result<std::string> {
-                Result<Credential> saved = parts.service.save(std::move(*entry), cancellation);
-                return saved ? Result<std::string>{std::string{}} : Result<std::string>{saved.error()};
+            [&parts, entry](Cancellation& cancellation) {
+                return payload(parts.service.save(std::move(*entry), cancellation));
+            },
+            context, completion, out_operation);
+    });
+}
+
+// Starts `work(parts, key, cancellation)`, which returns a Result, for the credential under the key.
+template <typename Work>
+acct_status started_for(const acct_plugin* plugin, const acct_credential_key* key, void* context,
+                        acct_operation_completion completion, acct_operation* out_operation,
+                        acct_error* error, Work work) {
+    return guarded(plugin, Where::any_thread, error, [&](Parts& parts) -> Status {
+        Result<CredentialKey> wanted = read_key(key);
+        if (!wanted) {
+            return wanted.error();
+        }
+        return start_operation(
+            parts,
+            [&parts, work, wanted = *wanted](Cancellation& cancellation) {
+                return payload(work(parts, wanted, cancellation));
             },
             context, completion, out_operation);
     });
@@ -126,37 +144,19 @@ acct_status ACCT_CALL credentials_save(const acct_plugin* plugin, const acct_cre
 acct_status ACCT_CALL credentials_verify(const acct_plugin* plugin, const acct_credential_key* key,
                                          void* context, acct_operation_completion completion,
                                          acct_operation* out_operation, acct_error* error) {
-    return guarded(plugin, Where::any_thread, error, [&](Parts& parts) -> Status {
-        Result<CredentialKey> wanted = read_key(key);
-        if (!wanted) {
-            return wanted.error();
-        }
-        return start_operation(
-            parts,
-            [&parts, wanted = *wanted](Cancellation& cancellation) -> Result<std::string> {
-                Result<Credential> verified = parts.service.verify(wanted, parts.host.name(), cancellation);
-                return verified ? Result<std::string>{std::string{}} : Result<std::string>{verified.error()};
-            },
-            context, completion, out_operation);
-    });
+    return started_for(plugin, key, context, completion, out_operation, error,
+                       [](Parts& parts, const CredentialKey& wanted, Cancellation& cancellation) {
+                           return parts.service.verify(wanted, parts.host.name(), cancellation);
+                       });
 }
 
 acct_status ACCT_CALL credentials_remove(const acct_plugin* plugin, const acct_credential_key* key,
                                          void* context, acct_operation_completion completion,
                                          acct_operation* out_operation, acct_error* error) {
-    return guarded(plugin, Where::any_thread, error, [&](Parts& parts) -> Status {
-        Result<CredentialKey> wanted = read_key(key);
-        if (!wanted) {
-            return wanted.error();
-        }
-        return start_operation(
-            parts,
-            [&parts, wanted = *wanted](Cancellation&) -> Result<std::string> {
-                Status removed = parts.service.remove(wanted, parts.host.name());
-                return removed ? Result<std::string>{std::string{}} : Result<std::string>{removed.error()};
-            },
-            context, completion, out_operation);
-    });
+    return started_for(plugin, key, context, completion, out_operation, error,
+                       [](Parts& parts, const CredentialKey& wanted, Cancellation&) {
+                           return parts.service.remove(wanted, parts.host.name());
+                       });
 }
 
 acct_status ACCT_CALL credentials_open_session(const acct_plugin* plugin, const acct_credential_key* key,

@@ -319,7 +319,7 @@ void complete_all(Parts& parts) {
             }
             operation = parts.operations.begin()->first;
         }
-        complete(parts, operation, Background::cancelled_error());
+        complete(parts, operation, cancelled_error());
     }
 }
 

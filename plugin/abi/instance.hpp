@@ -190,6 +190,12 @@ acct_status guarded(const acct_plugin* plugin, Where where, acct_error* error, W
 // The text, if it is UTF-8. `field` names the control that it belongs to, if there is one.
 Result<std::string> checked_text(acct_text text, const std::string& what, const std::string& field = {});
 
+// The payload of what yields nothing to the host: an empty one, or the error.
+template <typename Value>
+Result<std::string> payload(const Result<Value>& done) {
+    return done ? Result<std::string>{std::string{}} : Result<std::string>{done.error()};
+}
+
 // What an operation yields: see acct_operation_result.
 struct Yield {
     std::string payload;

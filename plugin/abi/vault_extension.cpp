@@ -19,10 +19,6 @@ using Poco::JSON::Object;
 
 constexpr const char* consumer = "Program";
 
-Result<std::string> payload(const Status& done) {
-    return done ? Result<std::string>{std::string{}} : Result<std::string>{done.error()};
-}
-
 template <typename Json>
 std::string text_of_json(const Json& json) {
     std::ostringstream out;

@@ -77,11 +77,6 @@ public:
         main_.drain();
     }
 
-    static Error cancelled_error() {
-        return make_error(ACCT_ERROR_CANCELLED, "CANCELLED", "The operation was cancelled.",
-                          "Start it again if you still want it.");
-    }
-
 private:
     template <typename Outcome, typename Work>
     Outcome attempt(Work& work, Cancellation& cancellation) noexcept {

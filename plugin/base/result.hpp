@@ -20,6 +20,12 @@ inline Error make_error(acct_status status, std::string code, std::string messag
     return Error{status, std::move(code), std::move(field), std::move(message), std::move(next_step)};
 }
 
+// Of what was stopped by whoever started it.
+inline Error cancelled_error() {
+    return make_error(ACCT_ERROR_CANCELLED, "CANCELLED", "The operation was cancelled.",
+                      "Start it again if you still want it.");
+}
+
 // What happened and what to do about it, in one text.
 inline std::string words_of(const Error& error) {
     return error.message + (error.next_step.empty() ? "" : " " + error.next_step);

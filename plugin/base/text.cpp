@@ -106,6 +106,31 @@ std::string in_quotes(std::string_view text) {
     return "\"" + std::string(text) + "\"";
 }
 
+namespace {
+
+void append_two(std::string& text, char before, long long number) {
+    text += before;
+    text += number < 10 ? "0" : "";
+    text += std::to_string(number);
+}
+
+}  // namespace
+
+std::string utc_text(std::int64_t utc_seconds) {
+    using namespace std::chrono;
+    const sys_seconds moment{seconds{utc_seconds}};
+    const auto day = floor<days>(moment);
+    const year_month_day date{day};
+    const hh_mm_ss time{moment - day};
+    std::string text = std::to_string(static_cast<int>(date.year()));
+    append_two(text, '-', static_cast<unsigned>(date.month()));
+    append_two(text, '-', static_cast<unsigned>(date.day()));
+    append_two(text, 'T', time.hours().count());
+    append_two(text, ':', time.minutes().count());
+    append_two(text, ':', time.seconds().count());
+    return text + 'Z';
+}
+
 std::string date_and_time(std::int64_t utc_seconds, int utc_offset_minutes) {
     using namespace std::chrono;
     static constexpr std::array<const char*, 12> months{"January",   "February", "March",    "April",
@@ -116,18 +141,13 @@ std::string date_and_time(std::int64_t utc_seconds, int utc_offset_minutes) {
     const year_month_day date{day};
     const hh_mm_ss time{moment - day};
     std::string text = std::to_string(static_cast<unsigned>(date.day()));
-    const auto two = [&text](char before, long long number) {
-        text += before;
-        text += number < 10 ? "0" : "";
-        text += std::to_string(number);
-    };
     text += ' ';
     text += months.at(static_cast<unsigned>(date.month()) - 1);
     text += ' ';
     text += std::to_string(static_cast<int>(date.year()));
     text += ',';
-    two(' ', time.hours().count());
-    two(':', time.minutes().count());
+    append_two(text, ' ', time.hours().count());
+    append_two(text, ':', time.minutes().count());
     return text;
 }
 

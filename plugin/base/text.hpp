@@ -24,6 +24,9 @@ std::string in_quotes(std::string_view text);
 // "24 November 2026, 14:05" at `utc_offset_minutes` from UTC.
 std::string date_and_time(std::int64_t utc_seconds, int utc_offset_minutes);
 
+// "2026-11-24T14:05:09Z"
+std::string utc_text(std::int64_t utc_seconds);
+
 // A GSTIN with its middle hidden, for logs: "29***********Z2".
 std::string masked_gstin(std::string_view gstin);
 

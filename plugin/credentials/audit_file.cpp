@@ -5,10 +5,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <chrono>
 #include <string_view>
 #include <utility>
 
+#include "base/text.hpp"
 #include "credentials/repository.hpp"
 
 namespace tijori {
@@ -36,27 +36,6 @@ void append_cell(std::string& line, std::string_view cell) {
         }
     }
     line += '"';
-}
-
-// "2026-11-24T14:05:09Z"
-std::string utc_text(std::int64_t seconds) {
-    using namespace std::chrono;
-    const sys_seconds moment{std::chrono::seconds{seconds}};
-    const auto day = floor<days>(moment);
-    const year_month_day date{day};
-    const hh_mm_ss time{moment - day};
-    std::string text = std::to_string(static_cast<int>(date.year()));
-    const auto two = [&text](char before, long long number) {
-        text += before;
-        text += number < 10 ? "0" : "";
-        text += std::to_string(number);
-    };
-    two('-', static_cast<unsigned>(date.month()));
-    two('-', static_cast<unsigned>(date.day()));
-    two('T', time.hours().count());
-    two(':', time.minutes().count());
-    two(':', time.seconds().count());
-    return text + 'Z';
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "base/background.hpp"
+#include "base/result.hpp"
 #include "base/text.hpp"
 #include "credentials/csv.hpp"
 #include "credentials/gstin.hpp"
@@ -239,7 +239,7 @@ public:
     Result<CsvPlan> run(const std::function<bool(std::size_t, std::size_t)>& progress) {
         const auto go_on = [&](std::size_t done) { return !progress || progress(done, reader_.lines()); };
         if (!go_on(0)) {
-            return Background::cancelled_error();
+            return cancelled_error();
         }
         CsvReader::Row row;
         Result<bool> more = reader_.next(row);
@@ -265,12 +265,12 @@ public:
                 break;
             }
             if (++rows % rows_between_reports == 0 && !go_on(row.line - 1)) {
-                return Background::cancelled_error();
+                return cancelled_error();
             }
             take(row, *headings);
         }
         if (!go_on(reader_.lines())) {
-            return Background::cancelled_error();
+            return cancelled_error();
         }
         if (plan_.lines == 0) {
             return wrong("CSV-NO-LINES", "The file has headings, and no credentials below them.",

@@ -1,11 +1,13 @@
-// provider_setups.cpp - see provider_setups.hpp. A record: fields, each a name and a value as u32 length and
-// bytes; a gateway's header is the field "header:" and its name.
+// provider_setups.cpp - see provider_setups.hpp. A record: fields, each a name and a value
+// (base/encoding.hpp); a gateway's header is the field "header:" and its name.
 #include "provider_setups.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "base/encoding.hpp"
 
 namespace tijori {
 namespace {
@@ -30,55 +32,34 @@ SecretBytes encoded(const irp::Setup& setup) {
     }
     std::size_t size = 0;
     for (const Field& field : fields) {
-        size += 8 + field.name.size() + field.value.size();
+        size += 16 + field.name.size() + field.value.size();
     }
     SecretBytes record(size);
-    unsigned char* to = record.data();
-    const auto put = [&to](Bytes bytes) {
-        for (unsigned i = 0; i < 4; ++i) {
-            *to++ = static_cast<unsigned char>(bytes.size() >> (8 * i));
-        }
-        to = std::copy(bytes.begin(), bytes.end(), to);
-    };
+    Writer writer(record);
     for (const Field& field : fields) {
-        put(bytes_of(field.name));
-        put(field.value);
+        writer.text(field.name);
+        writer.text(text_of(field.value));
     }
     return record;
 }
 
 std::optional<irp::Setup> decoded(Bytes record) {
     irp::Setup setup;
-    const auto take = [&record]() -> std::optional<Bytes> {
-        if (record.size() < 4) {
-            return std::nullopt;
-        }
-        std::size_t size = 0;
-        for (unsigned i = 0; i < 4; ++i) {
-            size |= static_cast<std::size_t>(record[i]) << (8 * i);
-        }
-        if (size > record.size() - 4) {
-            return std::nullopt;
-        }
-        const Bytes taken = record.subspan(4, size);
-        record = record.subspan(4 + size);
-        return taken;
-    };
-    while (!record.empty()) {
-        const auto name = take();
-        const auto value = name ? take() : std::nullopt;
+    Parser parser(record);
+    while (!parser.at_end()) {
+        const auto field = parser.text();
+        const auto value = field ? parser.text() : std::nullopt;
         if (!value) {
             return std::nullopt;
         }
-        const std::string_view field = text_of(*name);
-        if (field == "client-id") {
-            setup.client_id = text_of(*value);
-        } else if (field == "client-secret") {
+        if (*field == "client-id") {
+            setup.client_id = *value;
+        } else if (*field == "client-secret") {
             setup.client_secret = SecretBytes(*value);
-        } else if (field == "public-key") {
-            setup.public_key_text = text_of(*value);
-        } else if (field.starts_with(header_mark)) {
-            setup.headers.emplace(field.substr(header_mark.size()), SecretBytes(*value));
+        } else if (*field == "public-key") {
+            setup.public_key_text = *value;
+        } else if (field->starts_with(header_mark)) {
+            setup.headers.emplace(field->substr(header_mark.size()), SecretBytes(*value));
         }
     }
     if (!setup.public_key_text.empty()) {

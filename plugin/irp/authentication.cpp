@@ -68,24 +68,6 @@ Error too_long(Dialect dialect, const std::string& what) {
                       "Choose a shorter API password on the IRP's portal, then enter it here.", "password");
 }
 
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (byte < 0x20) {
-            out += "\\u00";
-            out += digits[byte >> 4U];
-            out += digits[byte & 0xFU];
-        } else {
-            out += c;
-        }
-    }
-    return out;
-}
-
 Result<std::string> in_two_blocks(const crypto::RsaPublicKey& key, std::string_view user_name, Bytes password,
                                   Bytes app_key, bool force_renewal) {
     const auto encrypted_password = key.encrypt(password);
@@ -93,7 +75,9 @@ Result<std::string> in_two_blocks(const crypto::RsaPublicKey& key, std::string_v
     if (!encrypted_password || !encrypted_key) {
         return too_long(Dialect::nic_103, "The password is");
     }
-    return R"({"data":{"UserName":")" + escaped(user_name) + R"(","Password":")" +
+    SecretBytes name(json_escaped_size(user_name));
+    SecretWriter(name).escaped(user_name);
+    return R"({"data":{"UserName":")" + std::string(name.view()) + R"(","Password":")" +
            crypto::base64(*encrypted_password) + R"(","AppKey":")" + crypto::base64(*encrypted_key) +
            R"(","ForceRefreshAccessToken":)" + (force_renewal ? "true}}" : "false}}");
 }

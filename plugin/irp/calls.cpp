@@ -131,8 +131,7 @@ Result<CallAnswer> Access::call_patiently(const Account& account, const Session&
             return answer;
         }
         if (!pause(this_wait, cancellation)) {
-            return make_error(ACCT_ERROR_CANCELLED, "CANCELLED", "The operation was cancelled.",
-                              "Start it again if you still want it.");
+            return cancelled_error();
         }
     }
 }

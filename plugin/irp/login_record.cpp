@@ -1,11 +1,13 @@
 // login_record.cpp - see login_record.hpp. Layout: "TIJORI-LOGIN-1\n" | boot id | i64 deadline in nanoseconds
-// of the clock that does not jump | i64 expiry in UTC | token | session key | attempts | refusals. A text is
-// its length (u32) and its bytes, a list its length (u32) and i64s; little-endian.
+// of the clock that does not jump | i64 expiry in UTC | token | session key | attempts | refusals. Encoded
+// as base/encoding.hpp has it; a list is its length (u64) and i64s.
 #include "login_record.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <string_view>
+#include <utility>
+
+#include "base/encoding.hpp"
 
 namespace tijori::irp {
 namespace {
@@ -17,76 +19,25 @@ using std::chrono::steady_clock;
 constexpr std::string_view magic = "TIJORI-LOGIN-1\n";
 constexpr seconds longest_life{24 * 3600};
 
-class Writer {
-public:
-    explicit Writer(std::size_t size) : bytes_(size) {}
-    void raw(Bytes bytes) {
-        std::copy(bytes.begin(), bytes.end(), bytes_.data() + at_);
-        at_ += bytes.size();
+void write_times(Writer& writer, const std::vector<std::int64_t>& times) {
+    writer.u64(times.size());
+    for (const std::int64_t time : times) {
+        writer.i64(time);
     }
-    void number(std::uint64_t value, unsigned size) {
-        for (unsigned i = 0; i < size; ++i) {
-            bytes_.data()[at_++] = static_cast<unsigned char>(value >> (8 * i));
-        }
-    }
-    void text(Bytes bytes) {
-        number(bytes.size(), 4);
-        raw(bytes);
-    }
-    void list(const std::vector<std::int64_t>& values) {
-        number(values.size(), 4);
-        for (const std::int64_t value : values) {
-            number(static_cast<std::uint64_t>(value), 8);
-        }
-    }
-    SecretBytes take() { return std::move(bytes_); }
+}
 
-private:
-    SecretBytes bytes_;
-    std::size_t at_ = 0;
-};
-
-// Reads what Writer wrote; after a mistake everything is empty and good() is false.
-class Reader {
-public:
-    explicit Reader(Bytes bytes) : rest_(bytes) {}
-    Bytes raw(std::size_t size) {
-        if (size > rest_.size()) {
-            good_ = false;
-            return {};
+std::optional<std::vector<std::int64_t>> read_times(Parser& parser) {
+    std::vector<std::int64_t> times;
+    const auto count = parser.u64();
+    for (std::uint64_t i = 0; count && i < *count; ++i) {
+        const auto time = parser.i64();
+        if (!time) {
+            return std::nullopt;
         }
-        const Bytes taken = rest_.first(size);
-        rest_ = rest_.subspan(size);
-        return taken;
+        times.push_back(*time);
     }
-    std::uint64_t number(unsigned size) {
-        const Bytes bytes = raw(size);
-        std::uint64_t value = 0;
-        for (std::size_t i = 0; i < bytes.size(); ++i) {
-            value |= std::uint64_t{bytes[i]} << (8 * i);
-        }
-        return value;
-    }
-    Bytes text() { return raw(static_cast<std::size_t>(number(4))); }
-    std::vector<std::int64_t> list() {
-        const std::uint64_t count = number(4);
-        if (count > rest_.size() / 8) {
-            good_ = false;
-            return {};
-        }
-        std::vector<std::int64_t> values(static_cast<std::size_t>(count));
-        for (std::int64_t& value : values) {
-            value = static_cast<std::int64_t>(number(8));
-        }
-        return values;
-    }
-    bool good() const { return good_; }
-    bool at_end() const { return rest_.empty(); }
-
-private:
-    Bytes rest_;
-    bool good_ = true;
-};
+    return count ? std::optional(std::move(times)) : std::nullopt;
+}
 
 // "in a minute", "in 12 minutes"
 std::string in_minutes(std::int64_t wait_seconds) {
@@ -100,44 +51,53 @@ SecretBytes LoginRecord::encoded(const Clock& clock) const {
     const std::string boot = clock.boot();
     const Session none;
     const Session& session = live ? *live->session : none;
-    Writer writer(magic.size() + 4 + boot.size() + 16 + 4 + session.token.size() + 4 + session.key.size() +
-                  8 + 8 * (attempts.size() + refusals.size()));
-    writer.raw(bytes_of(magic));
-    writer.text(bytes_of(boot));
     const auto deadline = live ? live->deadline.time_since_epoch() : steady_clock::duration{};
-    writer.number(static_cast<std::uint64_t>(std::chrono::duration_cast<nanoseconds>(deadline).count()), 8);
-    writer.number(static_cast<std::uint64_t>(session.expires), 8);
-    writer.text(session.token.bytes());
-    writer.text(session.key.bytes());
-    writer.list(attempts);
-    writer.list(refusals);
-    return writer.take();
+    SecretBytes record(magic.size() + 8 * 7 + boot.size() + session.token.size() + session.key.size() +
+                       8 * (attempts.size() + refusals.size()));
+    Writer writer(record);
+    writer.bytes(bytes_of(magic));
+    writer.text(boot);
+    writer.i64(std::chrono::duration_cast<nanoseconds>(deadline).count());
+    writer.i64(session.expires);
+    writer.text(session.token.view());
+    writer.text(session.key.view());
+    write_times(writer, attempts);
+    write_times(writer, refusals);
+    return record;
 }
 
 std::optional<LoginRecord> LoginRecord::decoded(Bytes bytes, const Clock& clock) {
-    Reader reader(bytes);
-    if (text_of(reader.raw(magic.size())) != magic) {
+    if (!text_of(bytes).starts_with(magic)) {
         return std::nullopt;
     }
-    const std::string boot(text_of(reader.text()));
-    const nanoseconds deadline{static_cast<std::int64_t>(reader.number(8))};
-    Session session;
-    session.expires = static_cast<std::int64_t>(reader.number(8));
-    session.token = SecretBytes(reader.text());
-    session.key = SecretBytes(reader.text());
+    Parser parser(bytes.subspan(magic.size()));
+    const auto boot = parser.text();
+    const auto nanoseconds_left = parser.i64();
+    const auto expires = parser.i64();
+    const auto token = parser.text();
+    const auto key = parser.text();
+    auto attempts = read_times(parser);
+    auto refusals = read_times(parser);
+    if (!boot || !nanoseconds_left || !expires || !token || !key || !attempts || !refusals ||
+        !parser.at_end()) {
+        return std::nullopt;
+    }
     LoginRecord record;
-    record.attempts = reader.list();
-    record.refusals = reader.list();
-    if (!reader.good() || !reader.at_end()) {
-        return std::nullopt;
-    }
+    record.attempts = std::move(*attempts);
+    record.refusals = std::move(*refusals);
+    const nanoseconds deadline{*nanoseconds_left};
+    Session session;
+    session.expires = *expires;
+    session.token = SecretBytes(*token);
+    session.key = SecretBytes(*key);
     if (!session.token.empty() && session.key.size() == crypto::key_size) {
         // The same boot: the same clock that does not jump. Otherwise what the calendar says has to do.
         const std::int64_t today = clock.utc_seconds();
         const seconds left(std::clamp(session.expires, today, today + longest_life.count()) - today);
         const steady_clock::time_point by_calendar = clock.now() + left;
         const steady_clock::time_point by_boot{std::chrono::duration_cast<steady_clock::duration>(deadline)};
-        const bool same_boot = !boot.empty() && boot == clock.boot() && by_boot <= clock.now() + longest_life;
+        const bool same_boot =
+            !boot->empty() && *boot == clock.boot() && by_boot <= clock.now() + longest_life;
         record.live = LiveSession{std::make_shared<const Session>(std::move(session)),
                                   same_boot ? by_boot : by_calendar};
     }

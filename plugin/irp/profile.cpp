@@ -18,13 +18,6 @@ namespace fs = std::filesystem;
 
 constexpr std::uintmax_t most_profile_bytes = 256 * 1024;
 
-Error unusable(const fs::path& file, const std::string& why) {
-    return make_error(
-        ACCT_ERROR_CONFIGURATION, "PROVIDER-PROFILE",
-        "The provider profile " + file.string() + " cannot be used: " + why,
-        "Correct the file and open this page again. Credentials stored for that provider are kept.");
-}
-
 // A profile that holds a client secret is a secret file.
 Status check_privacy(const Profile& profile, const fs::path& file) {
     const bool secret =
@@ -33,9 +26,10 @@ Status check_privacy(const Profile& profile, const fs::path& file) {
         });
     struct stat about {};
     if (secret && ::stat(file.c_str(), &about) == 0 && (about.st_mode & 077U) != 0) {
-        return unusable(file,
-                        "it holds a client secret and other users of this computer can read it; take that "
-                        "permission away (chmod go-rwx).");
+        return profile_error(
+            file.string(),
+            "it holds a client secret and other users of this computer can read it; take that "
+            "permission away (chmod go-rwx).");
     }
     return Nothing{};
 }
@@ -43,16 +37,16 @@ Status check_privacy(const Profile& profile, const fs::path& file) {
 Result<std::string> content_of(const fs::path& file) {
     std::error_code unreadable;
     if (fs::file_size(file, unreadable) > most_profile_bytes || unreadable) {
-        return unusable(file, "it is larger than any profile, or cannot be read.");
+        return profile_error(file.string(), "it is larger than any profile, or cannot be read.");
     }
     std::ifstream in(file, std::ios::binary);
     if (!in) {
-        return unusable(file, "the file cannot be read.");
+        return profile_error(file.string(), "the file cannot be read.");
     }
     try {
         return std::string(std::istreambuf_iterator<char>(in), {});
     } catch (const std::ios_base::failure&) {  // a folder opens, but does not read
-        return unusable(file, "the file cannot be read.");
+        return profile_error(file.string(), "the file cannot be read.");
     }
 }
 

@@ -104,6 +104,9 @@ private:
     std::vector<Error> problems_;
 };
 
+// Why the profile named `source` cannot be used.
+Error profile_error(const std::string& source, const std::string& why);
+
 // Reads one profile; `source` names it in errors, which say in which line of it something is wrong. Relative
 // file names in it are looked for in `folder`.
 Result<Profile> parse_profile(std::string_view json, const std::string& source,

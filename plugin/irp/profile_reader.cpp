@@ -337,14 +337,14 @@ Profile read(const Object::Ptr& json, const fs::path& folder) {
     return profile;
 }
 
+}  // namespace
+
 Error profile_error(const std::string& source, const std::string& why) {
     return make_error(
         ACCT_ERROR_CONFIGURATION, "PROVIDER-PROFILE",
         "The provider profile " + source + " cannot be used: " + why,
         "Correct the file and open this page again. Credentials stored for that provider are kept.");
 }
-
-}  // namespace
 
 Result<Profile> parse_profile(std::string_view json, const std::string& source, const fs::path& folder) {
     const JsonLines lines(json);

@@ -24,11 +24,6 @@ constexpr milliseconds between_looks{20};
 // the provider then refuses that token.
 constexpr std::size_t logins_kept = 2;
 
-Error cancelled() {
-    return make_error(ACCT_ERROR_CANCELLED, "CANCELLED", "The operation was cancelled.",
-                      "Start it again if you still want it.");
-}
-
 Error took_too_long(const std::string& provider) {
     return make_error(ACCT_ERROR_UNREACHABLE, "CALL-DEADLINE",
                       "Logging in at " + provider + " took longer than the time that was given.",
@@ -95,7 +90,7 @@ Result<Access::SessionPointer> Access::in_turn(const Account& account, Desk& at,
     std::unique_ptr<LoginStore::Turn> turn;
     while (store != nullptr && (turn = store->try_turn(key)) == nullptr) {
         if (cancellation.cancelled()) {
-            return cancelled();
+            return cancelled_error();
         }
         if (steady_clock::now() >= demand.deadline) {
             return took_too_long(account.profile->name);
@@ -127,7 +122,6 @@ Result<Access::SessionPointer> Access::in_turn(const Account& account, Desk& at,
         if (Status bearable = record.admits(account.profile->limits, clock_.utc_seconds(),
                                             account.profile->name, account.user_name);
             !bearable) {
-            fresh = bearable.error();
             return bearable;
         }
         return demand.password([&](Bytes bytes) -> Status {
@@ -196,7 +190,7 @@ Result<Access::SessionPointer> Access::session(const Account& account, const Dem
         const std::uint64_t round = at->round;
         while (at->round == round) {
             if (cancellation.cancelled()) {
-                return cancelled();
+                return cancelled_error();
             }
             if (steady_clock::now() >= demand.deadline) {
                 return took_too_long(account.profile->name);

@@ -112,11 +112,6 @@ private:
     bool was_pending_ = false;
 };
 
-Error cancelled() {
-    return make_error(ACCT_ERROR_CANCELLED, "CANCELLED", "The operation was cancelled.",
-                      "Start it again if you still want it.");
-}
-
 // An HTTP date as seconds since 1970; 0 if it is none.
 std::int64_t parse_date(const std::string& text) {
     int zone = 0;
@@ -321,7 +316,7 @@ Result<Poco::Net::StreamSocket> HttpsClient::Implementation::connect_plain(
              waited < request.timeout && steady_clock::now() < request.deadline;
              waited += std::chrono::milliseconds(50)) {
             if (cancellation.cancelled()) {
-                return cancelled();
+                return cancelled_error();
             }
             if (plain.poll(Poco::Timespan(50000),
                            Poco::Net::Socket::SELECT_WRITE | Poco::Net::Socket::SELECT_ERROR)) {
@@ -381,7 +376,7 @@ Result<Connection> HttpsClient::Implementation::connect(const Request& request, 
             const Watchdog::Watch watch(*watchdog, request.deadline, end);
             if (proxy) {
                 if (Status tunnel = open_tunnel(plain); !tunnel) {
-                    return cancellation.cancelled() ? cancelled()
+                    return cancellation.cancelled() ? cancelled_error()
                            : watch.expired()        ? unreachable(proxy_silent())
                                                     : tunnel.error();
                 }
@@ -402,7 +397,7 @@ Result<Connection> HttpsClient::Implementation::connect(const Request& request, 
                 case TlsContext::Handshake::unverified:
                     return insecure("the server showed no certificate that could be checked");
                 case TlsContext::Handshake::unfinished:  // Poco returns so when the time is over
-                    return cancellation.cancelled() ? cancelled() : unreachable("it does not answer.");
+                    return cancellation.cancelled() ? cancelled_error() : unreachable("it does not answer.");
             }
             connection.session->setKeepAlive(true);
             connection.session->setKeepAliveTimeout(
@@ -411,7 +406,7 @@ Result<Connection> HttpsClient::Implementation::connect(const Request& request, 
             return connection;
         } catch (const Poco::Exception& failure) {
             if (cancellation.cancelled()) {
-                return cancelled();
+                return cancelled_error();
             }
             if (const std::string refused = tls->take_verification_failure(); !refused.empty()) {
                 return insecure(refused);
@@ -522,7 +517,7 @@ Result<Response> HttpsClient::Implementation::attempt(const Request& request, Ca
                                                       bool& dead_on_arrival) {
     dead_on_arrival = false;
     if (cancellation.cancelled()) {
-        return cancelled();
+        return cancelled_error();
     }
     std::optional<Connection> connection = take_idle();
     if (!connection) {
@@ -547,17 +542,17 @@ Result<Response> HttpsClient::Implementation::attempt(const Request& request, Ca
                                    : std::move(exchanged);
         }();
         if (cancellation.cancelled()) {
-            return cancelled();
+            return cancelled_error();
         }
         if (response && connection->session->connected()) {
             give_back(std::move(*connection));
         }
         return response;
     } catch (const Poco::TimeoutException&) {
-        return cancellation.cancelled() ? cancelled() : unreachable("it did not answer in time.");
+        return cancellation.cancelled() ? cancelled_error() : unreachable("it did not answer in time.");
     } catch (const Poco::Exception& failure) {
         if (cancellation.cancelled()) {
-            return cancelled();
+            return cancelled_error();
         }
         if (steady_clock::now() >= request.deadline) {
             return unreachable("it did not answer in time.");

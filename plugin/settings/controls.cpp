@@ -5,6 +5,10 @@
 
 namespace tijori::settings {
 
+std::string environment_name(std::string_view id) {
+    return id == "production" ? "Production" : id == "sandbox" ? "Sandbox" : std::string(id);
+}
+
 Control heading(std::string id, std::string label, std::uint32_t level, std::string group) {
     Control control;
     control.kind = ACCT_CONTROL_HEADING;

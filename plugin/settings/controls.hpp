@@ -3,11 +3,15 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/secret.hpp"
 #include "settings/view_model.hpp"
 
 namespace tijori::settings {
+
+// "production" as people read it.
+std::string environment_name(std::string_view id);
 
 Control heading(std::string id, std::string label, std::uint32_t level = 1, std::string group = {});
 Control paragraph(std::string id, std::string text, std::string group = {});

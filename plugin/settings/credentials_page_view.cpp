@@ -21,10 +21,6 @@ std::uint32_t tone_of(CredentialState state) {
     }
 }
 
-std::string environment_name(std::string_view id) {
-    return id == "production" ? "Production" : id == "sandbox" ? "Sandbox" : std::string(id);
-}
-
 }  // namespace
 
 void CredentialsPage::add(ViewModel& view, Control control) const {

@@ -7,10 +7,6 @@
 namespace tijori::settings {
 namespace {
 
-std::string environment_name(std::string_view id) {
-    return id == "production" ? "Production" : id == "sandbox" ? "Sandbox" : std::string(id);
-}
-
 // How sure we are of a profile, see the README.
 std::string confidence_words(const std::string& mark) {
     if (mark == "V") {

@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/background.hpp"
+#include "base/result.hpp"
 #include "crypto/primitives.hpp"
 
 namespace tijori::vault {
@@ -321,7 +321,7 @@ public:
     bool cancelled() const noexcept { return cancellation_ != nullptr && cancellation_->cancelled(); }
 
     Error error_for(KeyringState state) const {
-        return cancelled() ? Background::cancelled_error() : keyring_error(state);
+        return cancelled() ? cancelled_error() : keyring_error(state);
     }
 
     // The keyring that new secrets go into. `ready` or `locked` if there is one.
@@ -372,7 +372,7 @@ public:
         }
         const Answer given = ask(prompt);
         if (cancelled()) {
-            return Background::cancelled_error();
+            return cancelled_error();
         }
         if (given == Answer::dismissed) {
             return make_error(ACCT_ERROR_CANCELLED, "KEYRING-DISMISSED",

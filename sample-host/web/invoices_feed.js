@@ -1,9 +1,7 @@
 // News of the invoice book: a long poll, as that of a settings page, without anything to type.
 
 import { Refused, Unreachable } from './api.js';
-
-const FIRST_RETRY_MS = 300;
-const LONGEST_RETRY_MS = 8000;
+import { afterFailures, retryPause } from './retry_pause.js';
 
 /** Events: 'news' {book}, 'problem' {problem}. */
 export class InvoicesFeed extends EventTarget {
@@ -36,29 +34,15 @@ export class InvoicesFeed extends EventTarget {
           revision = book.revision;
           this.dispatchEvent(new CustomEvent('news', { detail: book }));
         } else if (performance.now() - began < 200) {
-          await this.#wait(250); // a server that does not hold the request must not make this loop spin
+          await retryPause(this.#api, this.#stop.signal, 250); // a server that does not hold the request must not make this loop spin
         }
       } catch (problem) {
         if (signal.aborted) return;
         if (!(problem instanceof Refused || problem instanceof Unreachable)) console.error(problem);
         if (problem instanceof Unreachable) revision = 0; // Munim may be another one when it comes back
         if (problem instanceof Refused && problem.httpStatus !== 403) this.dispatchEvent(new CustomEvent('problem', { detail: problem }));
-        await this.#wait(Math.min(FIRST_RETRY_MS * 2 ** failures++, LONGEST_RETRY_MS));
+        await retryPause(this.#api, this.#stop.signal, afterFailures(failures++));
       }
     }
-  }
-
-  #wait(ms) {
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        this.#api.removeEventListener('retry', done);
-        this.#stop.signal.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      this.#api.addEventListener('retry', done);
-      this.#stop.signal.addEventListener('abort', done);
-    });
   }
 }

@@ -1,10 +1,9 @@
 // One open settings page: its long poll, and the order in which what the user does is told to the server.
 
 import { Refused, Unreachable } from './api.js';
+import { afterFailures, retryPause } from './retry_pause.js';
 
 const DEBOUNCE_MS = 150;
-const FIRST_RETRY_MS = 300;
-const LONGEST_RETRY_MS = 8000;
 
 /**
  * Events: 'view' {view, reopened}, 'value-refused' {id, problem}, 'problem' {message, nextStep}, 'gone'.
@@ -155,7 +154,7 @@ export class PageSession extends EventTarget {
           this.dispatchEvent(new CustomEvent('view', { detail: { view, reopened } }));
           reopened = false;
         } else if (performance.now() - began < 200) {
-          await this.#wait(250); // a server that does not hold the request must not make this loop spin
+          await retryPause(this.#api, this.#stop.signal, 250); // a server that does not hold the request must not make this loop spin
         }
         if (this.#unsent) this.flush();
       } catch (problem) {
@@ -167,28 +166,13 @@ export class PageSession extends EventTarget {
           }
           this.#page = ''; // closed because nobody asked for long, or Munim was started anew: open it again
           failures = 0;
-          if (lost++ > 0) await this.#wait(1000);
+          if (lost++ > 0) await retryPause(this.#api, this.#stop.signal, 1000);
           continue;
         }
         if (problem instanceof Refused && problem.httpStatus !== 403 && failures === 0) this.#tell(problem);
         if (!(problem instanceof Refused || problem instanceof Unreachable)) console.error(problem);
-        await this.#wait(Math.min(FIRST_RETRY_MS * 2 ** failures++, LONGEST_RETRY_MS));
+        await retryPause(this.#api, this.#stop.signal, afterFailures(failures++));
       }
     }
-  }
-
-  /** Waits, or until the user asks to try again, or the page is left. */
-  #wait(ms) {
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        this.#api.removeEventListener('retry', done);
-        this.#stop.signal.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      this.#api.addEventListener('retry', done);
-      this.#stop.signal.addEventListener('abort', done);
-    });
   }
 }

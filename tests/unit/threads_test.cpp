@@ -226,7 +226,7 @@ TEST(Background, StopCancelsWhatRunsAndDeliversEverythingOnce) {
             if (released.get_future().wait_for(generous) != std::future_status::ready) {
                 return make_error(ACCT_ERROR_FAILED, "TEST", "Never cancelled.", "Mend it.");
             }
-            return Background::cancelled_error();
+            return cancelled_error();
         },
         [&](const Status& result) {
             ++running;
@@ -271,7 +271,7 @@ TEST(Background, OneOperationCanBeCancelledAlone) {
             started.set_value();
             go_on.get_future().wait();
             if (cancellation.cancelled()) {
-                return Background::cancelled_error();
+                return cancelled_error();
             }
             return Nothing{};
         },
