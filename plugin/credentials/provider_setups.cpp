@@ -80,6 +80,8 @@ std::shared_ptr<const irp::Setup> ProviderSetups::find(const std::string& provid
 }
 
 Status ProviderSetups::load(const irp::Profiles& profiles) {
+    const std::lock_guard turn(turn_);
+    const std::uint64_t epoch = epoch_;
     Result<std::shared_ptr<OpenVault>> open = vault_.open();
     if (!open) {
         clear();
@@ -101,8 +103,10 @@ Status ProviderSetups::load(const irp::Profiles& profiles) {
         }
     }
     const std::lock_guard lock(mutex_);
-    setups_ = std::move(fresh);
-    loaded_ = true;
+    if (epoch == epoch_) {
+        setups_ = std::move(fresh);
+        loaded_ = true;
+    }
     return Nothing{};
 }
 
@@ -115,10 +119,13 @@ void ProviderSetups::clear() {
     const std::lock_guard lock(mutex_);
     setups_.clear();
     loaded_ = false;
+    ++epoch_;
 }
 
 Status ProviderSetups::save(const std::string& provider, const std::string& environment, irp::Setup setup,
                             const vault::Actor& actor) {
+    const std::lock_guard turn(turn_);
+    const std::uint64_t epoch = epoch_;
     Result<std::shared_ptr<OpenVault>> open = vault_.open_or_create();
     if (!open) {
         return open.error();
@@ -130,12 +137,15 @@ Status ProviderSetups::save(const std::string& provider, const std::string& envi
         return stored.error();
     }
     const std::lock_guard lock(mutex_);
-    setups_[{provider, environment}] = std::make_shared<const irp::Setup>(std::move(setup));
+    if (epoch == epoch_) {
+        setups_[{provider, environment}] = std::make_shared<const irp::Setup>(std::move(setup));
+    }
     return Nothing{};
 }
 
 Status ProviderSetups::remove(const std::string& provider, const std::string& environment,
                               const vault::Actor& actor) {
+    const std::lock_guard turn(turn_);
     Result<std::shared_ptr<OpenVault>> open = vault_.open();
     if (!open) {
         return open.error();

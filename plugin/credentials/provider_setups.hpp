@@ -2,6 +2,8 @@
 // token, the public key. Kept in the vault like a credential, never in a profile.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -38,9 +40,14 @@ private:
     using Key = std::pair<std::string, std::string>;
 
     VaultKeeper& vault_;
+    // Held from reading or writing the vault until `setups_` shows it: what was read before another's save
+    // must not take its place after it.
+    std::mutex turn_;
     mutable std::mutex mutex_;
     std::map<Key, std::shared_ptr<const irp::Setup>> setups_;
     bool loaded_ = false;
+    // Counts the calls of clear: what was read before one must not come back after it.
+    std::atomic<std::uint64_t> epoch_{0};
 };
 
 }  // namespace tijori

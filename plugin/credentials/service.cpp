@@ -69,11 +69,14 @@ void CredentialService::set_known_gstins(std::vector<std::string> gstins) {
 }
 
 Result<CredentialKey> CredentialService::checked_key(const CredentialKey& key) const {
-    const auto known = profiles();
-    const irp::Profile* profile = known->find(key.provider);
+    return checked_key(*profiles(), key);
+}
+
+Result<CredentialKey> CredentialService::checked_key(const irp::Profiles& known, const CredentialKey& key) {
+    const irp::Profile* profile = known.find(key.provider);
     if (profile == nullptr) {
         std::string all;
-        for (const auto& one : known->all()) {
+        for (const auto& one : known.all()) {
             all += (all.empty() ? "" : ", ") + one->id;
         }
         return make_error(ACCT_ERROR_UNKNOWN_ID, "PROVIDER-UNKNOWN",
@@ -98,7 +101,8 @@ Result<CredentialKey> CredentialService::checked_key(const CredentialKey& key) c
 }
 
 Result<CredentialKey> CredentialService::check(const Entry& entry) const {
-    Result<CredentialKey> key = checked_key(entry.key);
+    const auto known = profiles();  // held: they may be read anew meanwhile
+    Result<CredentialKey> key = checked_key(*known, entry.key);
     if (!key) {
         return key;
     }
@@ -117,7 +121,7 @@ Result<CredentialKey> CredentialService::check(const Entry& entry) const {
     if (Status right = check_password(entry.password.bytes()); !right) {
         return right.error();
     }
-    const std::size_t most = irp::most_credential_bytes(profiles()->find(key->provider)->dialect);
+    const std::size_t most = irp::most_credential_bytes(known->find(key->provider)->dialect);
     if (Status right = check_together(entry.user_name, entry.password.bytes(), most); !right) {
         return right.error();
     }

@@ -109,6 +109,7 @@ public:
     void lock_idle();
 
 private:
+    static Result<CredentialKey> checked_key(const irp::Profiles& known, const CredentialKey& key);
     // What the IRP's room asks for, from the vault and the host.
     class Around final : public irp::Surroundings {
     public:

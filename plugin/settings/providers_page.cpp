@@ -46,10 +46,9 @@ ProvidersPage::ProvidersPage(PageSurroundings surroundings, std::function<void()
 }
 
 std::shared_ptr<const irp::Profile> ProvidersPage::profile() const {
-    const auto profiles = around_.service.profiles();
-    const auto found = std::find_if(profiles->all().begin(), profiles->all().end(),
+    const auto found = std::find_if(profiles_->all().begin(), profiles_->all().end(),
                                     [this](const auto& one) { return one->id == provider_; });
-    return found != profiles->all().end() ? *found : nullptr;
+    return found != profiles_->all().end() ? *found : nullptr;
 }
 
 const irp::Environment* ProvidersPage::environment() const {
@@ -63,22 +62,30 @@ const irp::Environment* ProvidersPage::environment() const {
 
 // The nearest to what is asked for that exists.
 void ProvidersPage::choose(const std::string& provider, const std::string& environment_id) {
-    const auto profiles = around_.service.profiles();
+    profiles_ = around_.service.profiles();
     const bool same = provider == provider_ && environment_id == environment_;
     provider_ = provider;
     environment_ = environment_id;
     if (profile() == nullptr) {
-        provider_ = profiles->all().empty() ? "" : profiles->all().front()->id;
+        provider_ = profiles_->all().empty() ? "" : profiles_->all().front()->id;
     }
     if (environment() == nullptr && profile() != nullptr) {
         environment_ = profile()->environments.begin()->first;
     }
-    if (!same || client_id_.empty()) {
+    if (!same || !typed_) {
         start_form();
     }
 }
 
+// They may have been read anew, for this page or another.
+void ProvidersPage::look_again() {
+    if (profiles_ != around_.service.profiles()) {
+        choose(provider_, environment_);
+    }
+}
+
 void ProvidersPage::start_form() {
+    typed_ = false;
     client_secret_.clear();
     headers_.clear();
     key_text_.clear();
@@ -101,7 +108,7 @@ void ProvidersPage::set_value(std::string_view control, std::string_view value) 
     const std::string id(control);
     errors_.erase(id);
     if (id == "provider") {
-        if (around_.service.profiles()->find(value) == nullptr) {
+        if (profiles_->find(value) == nullptr) {
             errors_[id] = "There is no such provider. Choose one from the list.";
             return;
         }
@@ -115,7 +122,10 @@ void ProvidersPage::set_value(std::string_view control, std::string_view value) 
         }
         notice_.reset();
         choose(provider_, std::string(value));
-    } else if (id == "client-id") {
+        return;
+    }
+    typed_ = true;
+    if (id == "client-id") {
         client_id_ = std::string(value);
     } else if (id == "client-secret") {
         client_secret_ = SecretBytes(value);

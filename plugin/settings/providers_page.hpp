@@ -23,6 +23,7 @@ public:
     ~ProvidersPage() override { *alive_ = false; }
 
     ViewModel draw() const override;
+    void look_again() override;
     void set_value(std::string_view control, std::string_view value) override;
     void refuse(std::string_view control, const Error& why) override;
     void activate(std::string_view control, std::string_view item) override;
@@ -60,8 +61,12 @@ private:
     std::function<void()> redraw_;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 
+    // As of the last choice. Held, because another page may have them read anew at any time, and what was
+    // chosen has to stay there while it is drawn.
+    std::shared_ptr<const irp::Profiles> profiles_;
     std::string provider_;
     std::string environment_;
+    bool typed_ = false;  // since the form was started: it is not to be started anew meanwhile
     std::string client_id_;
     SecretBytes client_secret_;
     std::map<std::string, SecretBytes> headers_;  // typed, by name

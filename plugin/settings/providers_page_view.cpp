@@ -83,7 +83,7 @@ ViewModel ProvidersPage::draw() const {
     if (profile()->pattern) {
         add(view, notice("pattern", ACCT_TONE_INFO, "This is a pattern",
                          "Put a copy of it, with your gateway's address and headers, into the folder " +
-                             around_.service.profiles()->folder().string() + "."));
+                             profiles_->folder().string() + "."));
         return view;
     }
     const bool can_store =
@@ -111,7 +111,7 @@ void ProvidersPage::draw_choice(ViewModel& view) const {
     provider.label = "Invoice Registration Portal or gateway";
     provider.value = provider_;
     provider.flags = enabled();
-    for (const auto& one : around_.service.profiles()->all()) {
+    for (const auto& one : profiles_->all()) {
         provider.options.push_back({one->id, one->name, "", "", ACCT_TONE_NEUTRAL, true});
     }
     add(view, std::move(provider));
@@ -122,14 +122,14 @@ void ProvidersPage::draw_choice(ViewModel& view) const {
     choice.label = "Environment";
     choice.value = environment_;
     choice.flags = enabled();
-    for (const auto& [id, one] : profile()->environments) {
-        const Status ready = irp::Access::ready(around_.service.account_at(profile(), id));
+    const auto chosen = profile();
+    for (const auto& [id, one] : chosen->environments) {
+        const Status ready = irp::Access::ready(around_.service.account_at(chosen, id));
         choice.options.push_back({id, environment_name(id), "", ready ? "Ready" : "Not set up",
                                   ready ? ACCT_TONE_SUCCESS : ACCT_TONE_WARNING, true});
     }
     add(view, std::move(choice));
-    if (const Status ready = irp::Access::ready(around_.service.account_at(profile(), environment_));
-        !ready) {
+    if (const Status ready = irp::Access::ready(around_.service.account_at(chosen, environment_)); !ready) {
         add(view, notice("missing", ACCT_TONE_WARNING, "Not ready yet", ready.error().message));
     }
 }
@@ -191,13 +191,14 @@ void ProvidersPage::draw_client(ViewModel& view) const {
 }
 
 void ProvidersPage::draw_headers(ViewModel& view) const {
-    if (profile()->extra_headers.empty()) {
+    const auto chosen = profile();
+    if (chosen->extra_headers.empty()) {
         return;
     }
     add(view, heading("headers-heading", "The gateway's own access", 1, "headers"));
-    const irp::Account account = around_.service.account_at(profile(), environment_);
+    const irp::Account account = around_.service.account_at(chosen, environment_);
     const SecretBytes nothing;
-    for (const irp::ExtraHeader& header : profile()->extra_headers) {
+    for (const irp::ExtraHeader& header : chosen->extra_headers) {
         const auto typed = headers_.find(header.name);
         const SecretBytes& value = typed != headers_.end() ? typed->second : nothing;
         const bool stored = !account.header(header.name).empty();

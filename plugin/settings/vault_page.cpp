@@ -101,30 +101,30 @@ VaultPage::~VaultPage() {
     }
 }
 
-std::optional<VaultPage::Facts> VaultPage::facts_now(std::int64_t audit_end) const {
+std::optional<VaultPage::Facts> VaultPage::facts_now(const PageSurroundings& around, std::int64_t audit_end) {
     Facts facts;
-    const std::shared_ptr<OpenVault> open = around_.vault.opened_now();
+    const std::shared_ptr<OpenVault> open = around.vault.opened_now();
     if (open == nullptr) {
         return std::nullopt;
     }
-    if (Result<std::vector<vault::SlotInfo>> slots = around_.care.slots()) {
+    if (Result<std::vector<vault::SlotInfo>> slots = around.care.slots()) {
         facts.slots = std::move(*slots);
     }
-    if (Result<std::vector<Credential>> all = around_.service.list()) {
+    if (Result<std::vector<Credential>> all = around.service.list()) {
         facts.credentials = all->size();
     }
-    if (Result<std::uint32_t> seconds = around_.auto_lock.seconds()) {
+    if (Result<std::uint32_t> seconds = around.auto_lock.seconds()) {
         facts.auto_lock = *seconds;
     }
     facts.older_copy = open->vault->seen_newer().has_value();
     if (Result<bool> rotating = open->vault->rotating()) {
         facts.rotating = *rotating;
     }
-    if (Result<std::int64_t> size = around_.care.audit_size()) {
+    if (Result<std::int64_t> size = around.care.audit_size()) {
         facts.audit_size = *size;
         const std::int64_t end = audit_end > 0 ? std::min(audit_end, *size) : *size;
         const std::int64_t first = std::max<std::int64_t>(end - entries_on_page + 1, 1);
-        Result<std::vector<vault::AuditEntry>> entries = around_.care.audit(first, end - first + 1);
+        Result<std::vector<vault::AuditEntry>> entries = around.care.audit(first, end - first + 1);
         if (entries) {
             facts.audit = std::move(*entries);
             std::reverse(facts.audit.begin(), facts.audit.end());
@@ -139,8 +139,8 @@ void VaultPage::read_facts() {
     auto facts = std::make_shared<std::optional<Facts>>();
     ++reading_;
     around_.background.run(
-        [this, alive = alive_, facts, end = audit_end_](Cancellation&) -> Status {
-            *facts = facts_now(end);
+        [around = around_, facts, end = audit_end_](Cancellation&) -> Status {
+            *facts = facts_now(around, end);
             return Nothing{};
         },
         [this, alive = alive_, facts](const Status& done) {
@@ -224,13 +224,15 @@ void VaultPage::start(const std::string& label,
     notice_.reset();
     errors_.clear();
     cancellation_ = around_.background.run(
-        [this, alive = alive_, work = std::move(work)](Cancellation& cancellation) -> Outcome {
+        [this, alive = alive_, &main_thread = around_.background.main_thread(),
+         work = std::move(work)](Cancellation& cancellation) -> Outcome {
+            // `this` is only for the main thread: by the time it has its turn here the page may be gone.
             auto last = std::chrono::steady_clock::time_point{};
             return work(cancellation, [&, alive](std::int64_t done, std::int64_t total) {
                 cancellation.report(static_cast<std::uint64_t>(done), static_cast<std::uint64_t>(total));
                 if (const auto now = std::chrono::steady_clock::now(); now - last > between_redraws) {
                     last = now;
-                    around_.background.main_thread().post([this, alive] {
+                    main_thread.post([this, alive] {
                         if (*alive) {
                             redraw_();
                         }

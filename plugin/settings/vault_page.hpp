@@ -54,7 +54,8 @@ private:
     using Outcome = Result<Notice>;
 
     void read_facts();
-    std::optional<Facts> facts_now(std::int64_t audit_end) const;
+    // On a worker, where the page itself may already be gone.
+    static std::optional<Facts> facts_now(const PageSurroundings& around, std::int64_t audit_end);
     void start(const std::string& label, std::function<Outcome(Cancellation&, const vault::Progress&)> work,
                const std::string& field);
     // The same for work that only succeeds or fails.

@@ -1,5 +1,8 @@
 // providers_page_test.cpp - the page "Providers": what a program needs at an IRP is entered there, kept in
 // the vault, and never shown again.
+#include <memory>
+#include <vector>
+
 #include "desk.hpp"
 #include "leaks.hpp"
 
@@ -73,6 +76,32 @@ TEST_F(ProvidersPage, WhatIsMissingIsEnteredAndKept) {
     ASSERT_TRUE(page.press("forget"));
     EXPECT_TRUE(page.settle().has("missing"));
     EXPECT_FALSE(plugin->verify(key_of(bengaluru)));
+}
+
+// Protects what was just saved or typed: pages that read the settings anew meanwhile (each does when it is
+// opened) must not put back what they saw before.
+TEST_F(ProvidersPage, WhatIsSavedWhileOthersReadStays) {
+    start_without_setup();
+    for (int round = 0; round < 10; ++round) {
+        PageDriver page = plugin->open_page("providers");
+        choose(page);
+        ASSERT_TRUE(page.set("client-secret", client_secret));
+        ASSERT_TRUE(page.set("key-file", key_file));
+        std::vector<std::unique_ptr<PageDriver>> others;
+        for (int i = 0; i < 6; ++i) {
+            others.emplace_back(new PageDriver(plugin->open_page("providers")));
+        }
+        ASSERT_TRUE(page.set("client-id", client_id));
+        page.settle();
+        EXPECT_TRUE(page.look()["client-secret"].holds_secret()) << "typed before the page was read";
+        ASSERT_TRUE(page.press("save"));
+        ASSERT_FALSE(page.settle().has("missing")) << "round " << round;
+        others.clear();
+        PageDriver again = plugin->open_page("providers");
+        choose(again);
+        ASSERT_TRUE(again.press("forget"));
+        ASSERT_TRUE(again.settle().has("missing")) << "round " << round;
+    }
 }
 
 // Protects from a key that cannot be right, and tells which of the two ways to enter it was wrong.

@@ -65,6 +65,19 @@ TEST_F(VaultPageTest, MakesAVaultThatTheHostOpens) {
     EXPECT_EQ(plugin->vault().state(), ACCT_VAULT_UNLOCKED);
 }
 
+// Protects the host's process: a page that is closed at once is still being read for on a worker.
+TEST_F(VaultPageTest, IsClosedWhileTheVaultIsRead) {
+    start_with_credential();
+    for (int i = 0; i < 50; ++i) {
+        PageDriver page = plugin->open_page("vault");
+        PageDriver other = plugin->open_page("vault");
+        other.close();
+        page.close();
+    }
+    PageDriver page = plugin->open_page("vault");
+    EXPECT_FALSE(page.wait_for("ways-in")["ways-in"].rows.empty());
+}
+
 // Protects who leaves the desk: the choice shows what is set, also when another program set it.
 TEST_F(VaultPageTest, OffersWhenTheVaultLocksItself) {
     start_with_credential();
