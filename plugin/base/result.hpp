@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "acct/cpp/result.hpp"
+#include "base/words.hpp"
 
 namespace tijori {
 
@@ -22,8 +23,8 @@ inline Error make_error(acct_status status, std::string code, std::string messag
 
 // Of what was stopped by whoever started it.
 inline Error cancelled_error() {
-    return make_error(ACCT_ERROR_CANCELLED, "CANCELLED", "The operation was cancelled.",
-                      "Start it again if you still want it.");
+    return make_error(ACCT_ERROR_CANCELLED, "CANCELLED", say("The operation was cancelled."),
+                      say("Start it again if you still want it."));
 }
 
 // What happened and what to do about it, in one text.
