@@ -129,6 +129,8 @@ describe('the frame', () => {
     await eventually(() => mock.openPages === 0, 'closed after going home');
     await page.goBack();
     await eventually(() => mock.openPages === 1, 'opened again');
+    // The server has opened it before the browser knows under which name; only then can the browser close it.
+    await page.locator('[data-control-id]').first().waitFor();
     await page.goto('about:blank');
     await eventually(() => mock.openPages === 0, 'closed after leaving Munim');
   });
