@@ -18,7 +18,8 @@ export class InvoicePage {
   #portals = [];
   #seen = '';
   #invoice;
-  #wasBusy = false;
+  #awaited = false; // something was started, and how it ended has not been said
+  #turn = 0; // counts what was asked for, so that an older answer is dropped
   #title = el('h1', {}, 'Invoice');
   #crumb = el('li', { 'aria-current': 'page' });
   #problem = el('div', { class: 'plain', hidden: true });
@@ -66,9 +67,19 @@ export class InvoicePage {
     const seen = JSON.stringify(book.invoices.find((invoice) => invoice.id === this.#id) ?? null);
     if (seen === this.#seen) return;
     this.#seen = seen;
+    await this.#refresh();
+  }
+
+  async #refresh() {
+    this.#turn += 1;
+    const turn = this.#turn;
     try {
-      this.#draw(await this.#api.request('GET', `/api/invoices/${encodeURIComponent(this.#id)}`));
+      const invoice = await this.#api.request('GET', `/api/invoices/${encodeURIComponent(this.#id)}`);
+      if (turn !== this.#turn) return;
+      if (invoice.busy) this.#seen = ''; // the book may look afterwards as it did before
+      this.#draw(invoice);
     } catch (problem) {
+      if (turn !== this.#turn) return;
       this.#seen = '';
       this.#tell(problem);
     }
@@ -85,6 +96,9 @@ export class InvoicePage {
     try {
       await this.#api.request('POST', `/api/invoices/${encodeURIComponent(this.#id)}/${action}`,
         { body: JSON.stringify({ portal: chosenPortal(this.#portals), ...order }), type: 'application/json' });
+      // The news may skip a state as short as this one, and its end is to be said all the same.
+      this.#awaited = true;
+      await this.#refresh();
       return null;
     } catch (problem) {
       if (!order.reason && order.reason !== '') this.#tell(problem);
@@ -106,8 +120,8 @@ export class InvoicePage {
     this.#buttons(invoice);
     this.#drawPicture(invoice);
     if (first) this.#document.replaceChildren(...invoiceDocument(invoice.document));
-    if (this.#wasBusy && !invoice.busy) this.#shell.announce(words ? `${words.message} ${words.next_step ?? ''}` : `${text}.`);
-    this.#wasBusy = invoice.busy;
+    if (this.#awaited && !invoice.busy) this.#shell.announce(words ? `${words.message} ${words.next_step ?? ''}` : `${text}.`);
+    this.#awaited = invoice.busy;
   }
 
   #factsOf(invoice) {
