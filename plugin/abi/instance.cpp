@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "base/text.hpp"
+#include "credentials/reminders.hpp"
 
 namespace tijori::abi {
 namespace {
@@ -98,7 +99,25 @@ void Parts::read_vault() {
                 host.log(ACCT_LOG_WARNING, "vault: " + done.error().code + ": " + done.error().message);
             }
             pages.refresh_all();
+            remind();
         });
+}
+
+void Parts::remind() {
+    constexpr std::int64_t day = 24 * 3600;
+    const std::int64_t now = clock.utc_seconds();
+    if (!service.loaded() || now - reminded_at < day) {
+        return;
+    }
+    Result<std::vector<Credential>> stored = service.list();
+    if (!stored) {
+        return;
+    }
+    const Reminder reminder = reminder_of(*stored, *service.profiles(), now);
+    if (!reminder.text.empty()) {
+        reminded_at = now;
+        host.notify(ACCT_LOG_WARNING, reminder.title, reminder.text, "api-credentials");
+    }
 }
 
 void Parts::look_at_vault() {
@@ -173,6 +192,7 @@ void Instance::destroy() {
         parts->ending = true;
     }
     parts->auto_lock.stop();
+    parts->ticker.stop();
     parts->background.stop();  // completions come while the parts are still there
     complete_all(*parts);      // those that do not come because we are called from within one
     parts->pages.close_all();

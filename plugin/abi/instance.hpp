@@ -21,6 +21,7 @@
 #include "base/background.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "base/ticker.hpp"
 #include "credentials/auto_lock.hpp"
 #include "credentials/service.hpp"
 #include "credentials/vault_care.hpp"
@@ -78,6 +79,8 @@ struct Parts {
     // After the vault was opened: reads it, goes on with a key change that was interrupted, and has pages
     // drawn anew.
     void read_vault();
+    // Tells the host of passwords that have not been changed for long; not more than once a day.
+    void remind();
 
     accounting::HostServices host;
     SystemClock clock;
@@ -94,11 +97,13 @@ struct Parts {
     std::mutex mutex;
     std::map<acct_operation, Operation> operations;
     acct_operation last_operation = 0;
-    bool ending = false;  // nothing is started any more
+    std::int64_t reminded_at = 0;  // [main-thread]
+    bool ending = false;           // nothing is started any more
     std::map<acct_session, ModuleSession> sessions;
     acct_session last_session = 0;
 
-    Background background;  // last: stopped before anything that its tasks use goes away
+    Background background;  // stopped before anything that its tasks use goes away
+    Ticker ticker{[this] { background.main_thread().post([this] { pages.refresh_all(); }); }};
 };
 
 class Instance {

@@ -58,6 +58,8 @@ acct_status ACCT_CALL pages_open(const acct_plugin* plugin, acct_text page_id, a
                                               parts.background,
                                               parts.host,
                                               [&parts] { parts.pages.refresh_all(); },
+                                              [&parts] { return parts.clock.utc_seconds(); },
+                                              [&parts] { return parts.ticker.need(); },
                                               [&parts] { parts.read_vault(); }};
             if (wanted == providers_page_id) {
                 return std::make_unique<settings::ProvidersPage>(std::move(around), std::move(redraw));

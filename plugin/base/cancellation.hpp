@@ -2,10 +2,13 @@
 // how far it is.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <thread>
 #include <utility>
 
 namespace tijori {
@@ -59,5 +62,16 @@ private:
     std::atomic<std::uint64_t> total_{0};
     std::function<void()> interrupt_;
 };
+
+// Waits, unless it is cancelled; then false.
+inline bool pause(std::chrono::milliseconds time, const Cancellation& cancellation) {
+    using std::chrono::steady_clock;
+    constexpr std::chrono::milliseconds look{20};
+    const auto until = steady_clock::now() + time;
+    while (steady_clock::now() < until && !cancellation.cancelled()) {
+        std::this_thread::sleep_for(std::min<steady_clock::duration>(look, until - steady_clock::now()));
+    }
+    return !cancellation.cancelled();
+}
 
 }  // namespace tijori

@@ -52,6 +52,12 @@ CredentialState state_after(const Error& error, CredentialState present) noexcep
     }
 }
 
+void note(Credential& credential, const Error& error) {
+    credential.state = state_after(error, credential.state);
+    credential.problem = error.message;
+    credential.next_step = error.next_step;
+}
+
 Status check_user_name(std::string_view user_name) {
     if (user_name.empty()) {
         return wrong("USER-NAME-EMPTY", "The API user name is missing.",

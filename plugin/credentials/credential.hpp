@@ -51,6 +51,9 @@ std::string_view state_words(CredentialState state) noexcept;
 // about it.
 CredentialState state_after(const Error& error, CredentialState present) noexcept;
 
+// Writes into the credential what was found out about it by asking.
+void note(Credential& credential, const Error& error);
+
 // What is wrong with a user name or a password before anybody is asked. `field` of the error names the
 // control.
 Status check_user_name(std::string_view user_name);

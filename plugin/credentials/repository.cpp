@@ -1,5 +1,6 @@
 // repository.cpp - see repository.hpp. A record: length of the JSON (u32, little-endian) | JSON with all but
-// the password | password. The password stays out of the JSON because JSON libraries leave copies behind.
+// the password | password. A password under way to the provider is a record of its own, of the same shape.
+// The password stays out of the JSON because JSON libraries leave copies behind.
 #include "repository.hpp"
 
 #include <Poco/Exception.h>
@@ -14,9 +15,27 @@ namespace tijori {
 namespace {
 
 constexpr std::string_view kind = "credential";
+constexpr std::string_view pending_kind = "pending-password";
 
-std::string name_of(const CredentialKey& key) {
-    return std::string(kind) + "/" + key.provider + "/" + key.environment + "/" + key.gstin;
+std::string name_of(const CredentialKey& key, std::string_view of = kind) {
+    return std::string(of) + "/" + key.provider + "/" + key.environment + "/" + key.gstin;
+}
+
+bool is_of(std::string_view name, std::string_view of) {
+    return name.starts_with(of) && name.substr(of.size(), 1) == "/";
+}
+
+SecretBytes sealed_record(const Poco::JSON::Object& object, Bytes password) {
+    std::ostringstream out;
+    object.stringify(out);
+    const std::string json = out.str();
+    SecretBytes record(4 + json.size() + password.size());
+    for (unsigned i = 0; i < 4; ++i) {
+        record.data()[i] = static_cast<unsigned char>((json.size() >> (8 * i)) & 0xFFU);
+    }
+    std::copy(json.begin(), json.end(), record.data() + 4);
+    std::copy(password.begin(), password.end(), record.data() + 4 + json.size());
+    return record;
 }
 
 SecretBytes encoded(const Credential& credential, Bytes password) {
@@ -31,16 +50,7 @@ SecretBytes encoded(const Credential& credential, Bytes password) {
     object.set("next_step", credential.next_step);
     object.set("verified_at", static_cast<Poco::Int64>(credential.verified_at));
     object.set("password_saved_at", static_cast<Poco::Int64>(credential.password_saved_at));
-    std::ostringstream out;
-    object.stringify(out);
-    const std::string json = out.str();
-    SecretBytes record(4 + json.size() + password.size());
-    for (unsigned i = 0; i < 4; ++i) {
-        record.data()[i] = static_cast<unsigned char>((json.size() >> (8 * i)) & 0xFFU);
-    }
-    std::copy(json.begin(), json.end(), record.data() + 4);
-    std::copy(password.begin(), password.end(), record.data() + 4 + json.size());
-    return record;
+    return sealed_record(object, password);
 }
 
 struct Decoded {
@@ -48,7 +58,8 @@ struct Decoded {
     Bytes password;  // within the record
 };
 
-std::optional<Decoded> decoded(Bytes record) {
+// The JSON of a record and where its password begins; nothing if it is none.
+std::optional<std::pair<Poco::JSON::Object::Ptr, std::size_t>> opened(Bytes record) {
     if (record.size() < 4) {
         return std::nullopt;
     }
@@ -59,10 +70,19 @@ std::optional<Decoded> decoded(Bytes record) {
     if (size > record.size() - 4) {
         return std::nullopt;
     }
+    Poco::JSON::Parser parser;
+    return std::pair{
+        parser.parse(std::string(text_of(record.subspan(4, size)))).extract<Poco::JSON::Object::Ptr>(),
+        4 + size};
+}
+
+std::optional<Decoded> decoded(Bytes record) {
     try {
-        Poco::JSON::Parser parser;
-        const auto object =
-            parser.parse(std::string(text_of(record.subspan(4, size)))).extract<Poco::JSON::Object::Ptr>();
+        const auto parts = opened(record);
+        if (!parts) {
+            return std::nullopt;
+        }
+        const auto& [object, password_at] = *parts;
         Decoded result;
         Credential& credential = result.credential;
         credential.key = {object->getValue<std::string>("gstin"), object->getValue<std::string>("provider"),
@@ -74,8 +94,32 @@ std::optional<Decoded> decoded(Bytes record) {
         credential.next_step = object->optValue<std::string>("next_step", "");
         credential.verified_at = object->optValue<Poco::Int64>("verified_at", 0);
         credential.password_saved_at = object->optValue<Poco::Int64>("password_saved_at", 0);
-        result.password = record.subspan(4 + size);
+        result.password = record.subspan(password_at);
         return result;
+    } catch (const Poco::Exception&) {
+        return std::nullopt;
+    }
+}
+
+struct DecodedPending {
+    CredentialKey key;
+    CredentialRepository::Pending pending;
+    Bytes password;  // within the record
+};
+
+std::optional<DecodedPending> decoded_pending(Bytes record) {
+    try {
+        const auto parts = opened(record);
+        if (!parts) {
+            return std::nullopt;
+        }
+        const auto& [object, password_at] = *parts;
+        return DecodedPending{
+            {object->getValue<std::string>("gstin"), object->getValue<std::string>("provider"),
+             object->getValue<std::string>("environment")},
+            {object->getValue<std::string>("user_name"), object->getValue<Poco::Int64>("since"),
+             object->getValue<bool>("new_user")},
+            record.subspan(password_at)};
     } catch (const Poco::Exception&) {
         return std::nullopt;
     }
@@ -100,13 +144,19 @@ std::string readable_name(std::string_view record_name) {
         return "set-up of " + std::string(record_name.substr(first + 1, second - first - 1)) + " (" +
                std::string(record_name.substr(second + 1)) + ")";
     }
-    if (record_name.substr(0, first) != kind || second == std::string_view::npos ||
+    const std::string_view of = record_name.substr(0, first);
+    if ((of != kind && of != pending_kind) || second == std::string_view::npos ||
         third == std::string_view::npos) {
         return std::string(record_name);
     }
-    return std::string(record_name.substr(third + 1)) + " at " +
-           std::string(record_name.substr(first + 1, second - first - 1)) + " (" +
+    return (of == pending_kind ? "new password of " : "") + std::string(record_name.substr(third + 1)) +
+           " at " + std::string(record_name.substr(first + 1, second - first - 1)) + " (" +
            std::string(record_name.substr(second + 1, third - second - 1)) + ")";
+}
+
+std::uint64_t CredentialRepository::next_revision() noexcept {
+    static std::atomic<std::uint64_t> last{0};
+    return ++last;
 }
 
 Status CredentialRepository::load() {
@@ -129,9 +179,22 @@ Status CredentialRepository::load_locked() {
                 index_.erase(key);
             }
             by_bucket_.erase(bucket);
+            for (const CredentialKey& key : pending_by_bucket_[bucket]) {
+                pending_.erase(key);
+            }
+            pending_by_bucket_.erase(bucket);
         },
         [&](std::size_t bucket, std::string_view name, std::int64_t version, Bytes content) {
-            if (!name.starts_with(kind) || name.substr(kind.size(), 1) != "/") {
+            if (is_of(name, pending_kind)) {
+                if (auto found = decoded_pending(content)) {
+                    pending_by_bucket_[bucket].push_back(found->key);
+                    pending_[found->key] = std::move(found->pending);
+                } else {
+                    ++unreadable;
+                }
+                return;
+            }
+            if (!is_of(name, kind)) {
                 return;
             }
             if (auto found = decoded(content)) {
@@ -147,6 +210,7 @@ Status CredentialRepository::load_locked() {
     damaged_ = *damaged + unreadable;
     seen_changes_ = *changes;
     loaded_ = true;
+    revision_ = next_revision();
     return Nothing{};
 }
 
@@ -169,10 +233,13 @@ void CredentialRepository::clear() {
     const std::lock_guard lock(mutex_);
     index_.clear();
     by_bucket_.clear();
+    pending_.clear();
+    pending_by_bucket_.clear();
     known_ = {};
     seen_changes_ = -1;
     damaged_ = 0;
     loaded_ = false;
+    revision_ = next_revision();
 }
 
 bool CredentialRepository::loaded() const {
@@ -250,6 +317,7 @@ Status CredentialRepository::wrote(const std::vector<const Credential*>& credent
             by_bucket_[*bucket].push_back(entry->first);
         }
     }
+    revision_ = next_revision();
     return Nothing{};
 }
 
@@ -320,6 +388,70 @@ Status CredentialRepository::update(const Credential& credential, const vault::A
 
 Status CredentialRepository::remove(const CredentialKey& key, const vault::Actor& actor) {
     if (Status erased = vault_.erase(name_of(key), actor); !erased) {
+        return erased;
+    }
+    return loaded() ? load() : Status{Nothing{}};
+}
+
+Status CredentialRepository::save_pending(const CredentialKey& key, const Pending& pending, Bytes password,
+                                          const vault::Actor& actor) {
+    Poco::JSON::Object object;
+    object.set("gstin", key.gstin);
+    object.set("provider", key.provider);
+    object.set("environment", key.environment);
+    object.set("user_name", pending.user_name);
+    object.set("since", static_cast<Poco::Int64>(pending.since));
+    object.set("new_user", pending.new_user);
+    const SecretBytes record = sealed_record(object, password);
+    const std::lock_guard loading(loading_);
+    Result<std::int64_t> version =
+        vault_.put({{name_of(key, pending_kind), record.bytes(), std::nullopt}}, actor, false, &known_);
+    if (!version) {
+        return version.error();
+    }
+    return loaded() ? load_locked() : Status{Nothing{}};
+}
+
+Result<std::optional<CredentialRepository::Pending>> CredentialRepository::pending(const CredentialKey& key) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (loaded_) {
+            const auto found = pending_.find(key);
+            return found != pending_.end() ? std::optional(found->second) : std::nullopt;
+        }
+    }
+    Result<vault::Record> record = vault_.get(name_of(key, pending_kind));
+    if (!record) {
+        const acct_status status = record.error().status;
+        return status == ACCT_ERROR_NOT_FOUND || status == ACCT_ERROR_DAMAGED
+                   ? Result<std::optional<Pending>>{std::optional<Pending>{}}
+                   : Result<std::optional<Pending>>{record.error()};
+    }
+    const auto found = decoded_pending(record->content.bytes());
+    return found ? std::optional(found->pending) : std::nullopt;
+}
+
+std::vector<std::pair<CredentialKey, CredentialRepository::Pending>> CredentialRepository::all_pending()
+    const {
+    const std::lock_guard lock(mutex_);
+    return {pending_.begin(), pending_.end()};
+}
+
+Result<SecretBytes> CredentialRepository::pending_password(const CredentialKey& key) {
+    Result<vault::Record> record = vault_.get(name_of(key, pending_kind));
+    if (!record) {
+        return record.error();
+    }
+    const auto found = decoded_pending(record->content.bytes());
+    if (!found) {
+        return unreadable(key);
+    }
+    return SecretBytes(found->password);
+}
+
+Status CredentialRepository::drop_pending(const CredentialKey& key, const vault::Actor& actor) {
+    Status erased = vault_.erase(name_of(key, pending_kind), actor);
+    if (!erased && erased.error().status != ACCT_ERROR_NOT_FOUND) {
         return erased;
     }
     return loaded() ? load() : Status{Nothing{}};

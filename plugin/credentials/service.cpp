@@ -17,13 +17,6 @@ Error not_stored(const CredentialKey& key) {
                       "Enter them on the settings page \"API credentials\".");
 }
 
-// What was found out about a credential by asking.
-void note(Credential& credential, const Error& error) {
-    credential.state = state_after(error, credential.state);
-    credential.problem = error.message;
-    credential.next_step = error.next_step;
-}
-
 }  // namespace
 
 std::shared_ptr<const irp::Profiles> CredentialService::profiles() const {
@@ -100,20 +93,26 @@ Result<CredentialKey> CredentialService::checked_key(const irp::Profiles& known,
     return CredentialKey{gstin->text(), key.provider, key.environment};
 }
 
+Status CredentialService::in_books(const std::string& gstin) const {
+    const std::lock_guard lock(mutex_);
+    if (!known_gstins_.empty() &&
+        std::find(known_gstins_.begin(), known_gstins_.end(), gstin) == known_gstins_.end()) {
+        return make_error(ACCT_ERROR_INVALID_VALUE, "GSTIN-NOT-IN-BOOKS",
+                          say("{gstin} is not the GSTIN of any company in your books.", {{"gstin", gstin}}),
+                          say("Add the registration to the company first, or choose another GSTIN."),
+                          "gstin");
+    }
+    return Nothing{};
+}
+
 Result<CredentialKey> CredentialService::check(const Entry& entry) const {
     const auto known = profiles();  // held: they may be read anew meanwhile
     Result<CredentialKey> key = checked_key(*known, entry.key);
     if (!key) {
         return key;
     }
-    {
-        const std::lock_guard lock(mutex_);
-        if (!known_gstins_.empty() &&
-            std::find(known_gstins_.begin(), known_gstins_.end(), key->gstin) == known_gstins_.end()) {
-            return make_error(ACCT_ERROR_INVALID_VALUE, "GSTIN-NOT-IN-BOOKS",
-                              key->gstin + " is not the GSTIN of any company in your books.",
-                              "Add the registration to the company first, or choose another GSTIN.", "gstin");
-        }
+    if (Status listed = in_books(key->gstin); !listed) {
+        return listed.error();
     }
     if (Status right = check_user_name(entry.user_name); !right) {
         return right.error();
@@ -285,6 +284,14 @@ Result<Credential> CredentialService::verify(const CredentialKey& key, std::stri
     if (!open) {
         return open.error();
     }
+    // A password whose change ended unclearly goes first: if it counts, the stored one does not any more.
+    Result<Settled> settled = settle(stored->key, consumer, cancellation);
+    if (!settled) {
+        return settled.error();
+    }
+    if (*settled == Settled::taken) {
+        return find(stored->key);
+    }
     Result<SecretBytes> password = (*open)->credentials.password(stored->key);
     if (!password) {
         return password.error();
@@ -332,6 +339,22 @@ Result<irp::CallAnswer> CredentialService::call(const CredentialKey& key, std::s
     if (!stored) {
         return stored.error();
     }
+    Result<irp::CallAnswer> answer = call_with(*stored, consumer, call, cancellation);
+    if (!answer && answer.error().status == ACCT_ERROR_REFUSED) {
+        // Perhaps a change of the password was taken, although its answer got lost.
+        Result<Settled> settled = settle(stored->key, consumer, cancellation);
+        if (settled && *settled == Settled::taken) {
+            if (stored = find(key); stored) {
+                return call_with(*stored, consumer, call, cancellation);
+            }
+        }
+    }
+    return answer;
+}
+
+Result<irp::CallAnswer> CredentialService::call_with(const Credential& of, std::string_view consumer,
+                                                     const irp::Call& call, Cancellation& cancellation) {
+    const Credential* stored = &of;
     if (stored->state == CredentialState::needs_password || stored->state == CredentialState::needs_user) {
         // Asking again with what was refused could get the account locked.
         return make_error(

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "acct/cpp/host_services.hpp"
@@ -20,8 +21,10 @@
 #include "credentials/credential.hpp"
 #include "credentials/login_book.hpp"
 #include "credentials/provider_setups.hpp"
+#include "credentials/repository.hpp"
 #include "credentials/vault_keeper.hpp"
 #include "irp/access.hpp"
+#include "irp/account_portal.hpp"
 #include "irp/profile.hpp"
 
 namespace tijori {
@@ -38,6 +41,7 @@ public:
           setups_(vault),
           around_(logins_, host),
           access_(clock, around_),
+          portal_(access_),
           profile_folder_(std::move(profile_folder)) {}
 
     // How work is run on another thread, soon; false if it cannot be. Without it a token is renewed by the
@@ -80,6 +84,8 @@ public:
 
     // The key with its GSTIN normalised, if provider and environment exist and the GSTIN is one.
     Result<CredentialKey> checked_key(const CredentialKey& key) const;
+    // Whether the GSTIN is one of the host's, if the host tells them.
+    Status in_books(const std::string& gstin) const;
     // What can be said about an entry without asking anybody.
     Result<CredentialKey> check(const Entry& entry) const;
 
@@ -99,6 +105,42 @@ public:
     // One authenticated call. Waits.
     Result<irp::CallAnswer> call(const CredentialKey& key, std::string_view consumer, const irp::Call& call,
                                  Cancellation& cancellation);
+    // ---- what is changed at the provider (service_account.cpp)
+
+    irp::AccountPortal& portal() noexcept { return portal_; }
+    // Who logs in at the account side of the provider's portal. Waits.
+    Result<irp::Account> portal_account(const CredentialKey& key) { return account_for_use(key, {}); }
+
+    // A new password for the API user, or a new API user.
+    struct ChangeAtProvider {
+        CredentialKey key;
+        std::string user_name;
+        SecretBytes password;
+        bool new_user = false;
+        std::string code_id;  // of a one-time code that was checked
+        std::string consumer;
+    };
+    // Seals the password, sends it, and stores it once the provider has taken it; verified if that can be
+    // done at once. Error PASSWORD-CHANGE-UNSURE: it may have been taken or not; PASSWORD-NOT-STORED: it was
+    // taken. In both cases it stays sealed until settle. Any other error: nothing has changed. Waits.
+    Result<Credential> change_at_provider(const ChangeAtProvider& change, Bytes session,
+                                          Cancellation& cancellation);
+    std::vector<std::pair<CredentialKey, CredentialRepository::Pending>> pending() const;
+    // What came of a password whose change ended unclearly.
+    enum class Settled : std::uint8_t {
+        nothing,    // there is none
+        taken,      // it counts, and is stored now
+        not_taken,  // the one stored before still counts; the new one was dropped
+    };
+    // Finds out by logging in. An error: not known yet, and it stays sealed. Waits.
+    Result<Settled> settle(const CredentialKey& key, std::string_view consumer, Cancellation& cancellation);
+    // Waits.
+    Status discard_pending(const CredentialKey& key, std::string_view consumer);
+
+    // Stores a credential under the GSTIN that it belongs to, once it has been verified there. Waits.
+    Result<Credential> move(const CredentialKey& from, const std::string& gstin, std::string_view consumer,
+                            Cancellation& cancellation);
+
     // Sees what other processes changed. Waits.
     Status refresh();
     // Forgets tokens and locks the vault.
@@ -129,6 +171,8 @@ private:
     Result<irp::Account> account(const CredentialKey& key, const std::string& user_name) const;
     // The same, for somebody who may wait: with what was entered for the provider, read if it was not yet.
     Result<irp::Account> account_for_use(const CredentialKey& key, const std::string& user_name);
+    Result<irp::CallAnswer> call_with(const Credential& stored, std::string_view consumer,
+                                      const irp::Call& call, Cancellation& cancellation);
     // Logs in and, if that worked, asks for the registration's name.
     Result<Credential> asked(Credential credential, Bytes password, Cancellation& cancellation);
 
@@ -138,6 +182,7 @@ private:
     ProviderSetups setups_;
     Around around_;
     irp::Access access_;
+    irp::AccountPortal portal_;
     std::atomic<std::uint64_t> changes_{0};
     const std::filesystem::path profile_folder_;
     mutable std::mutex mutex_;

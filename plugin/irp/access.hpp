@@ -87,6 +87,9 @@ public:
     Result<Registration> registration(const Account& account, const PasswordLender& password,
                                       Cancellation& cancellation);
 
+    // One request to the provider's address, without a session. Wipes the headers.
+    Result<net::Response> send(const Account& account, net::Request& http, Cancellation& cancellation);
+
     // UTC seconds until when a token lives; 0 if none is known here.
     std::int64_t token_until(const Account& account) const;
     // Forgets the token, here and in the login store.
@@ -113,7 +116,6 @@ private:
     std::shared_ptr<Desk> desk(const Account& account);
     Result<std::shared_ptr<net::HttpsClient>> client(const Account& account);
     Breaker& breaker(const Account& account);
-    Result<net::Response> send(const Account& account, net::Request& http, Cancellation& cancellation);
     net::Request request(const Account& account) const;
 
     // sessions.cpp

@@ -75,7 +75,7 @@ SecretBytes unescaped(std::string_view text) {
     return plain;
 }
 
-// Moves the text values of the keys AuthToken, Sek and rek out of `body`.
+// Moves the text values of the keys AuthToken, Sek, rek and session out of `body`.
 void take_secrets(SecretBytes& body, Answer& answer) {
     const std::string_view text = body.view();
     std::size_t at = 0;
@@ -93,6 +93,7 @@ void take_secrets(SecretBytes& body, Answer& answer) {
         SecretBytes* secret = equal_ignoring_case(key, "AuthToken") ? &answer.token
                               : equal_ignoring_case(key, "Sek")     ? &answer.sek
                               : equal_ignoring_case(key, "rek")     ? &answer.rek
+                              : key == "session"                    ? &answer.account_session
                                                                     : nullptr;
         if (secret == nullptr || at >= text.size() || text[at] != '"') {
             continue;
@@ -238,6 +239,7 @@ Result<Answer> read_answer(SecretBytes& body, int http_status) {
         return no_sense("it is not JSON (HTTP " + std::to_string(http_status) + ").");
     }
     const auto envelope = parsed->extract<Object::Ptr>();
+    answer.envelope = envelope;
     answer.success = text_of_value(value_of(*envelope, "Status")) == "1";
     if (const Var info = value_of(*envelope, "InfoDtls"); !info.isEmpty()) {
         std::ostringstream out;

@@ -33,6 +33,8 @@ struct Answer {
     std::string info;              // InfoDtls as JSON, or empty
     SecretBytes token;             // AuthToken, Sek and rek: taken out before the JSON is parsed
     SecretBytes sek;
+    SecretBytes account_session;       // of an account log-in (account_portal.hpp): taken out, too
+    Poco::JSON::Object::Ptr envelope;  // all of it, without the secrets
     SecretBytes rek;   // e-way bill: a key for this answer alone, encrypted with the session key
     std::string hmac;  // e-way bill: of the payload, with that key
 };

@@ -9,41 +9,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "irp/secret_json.hpp"
+
 namespace tijori::irp {
 namespace {
-
-constexpr std::string_view digits = "0123456789abcdef";
-
-// Appends to a secret buffer of sufficient size.
-class SecretWriter {
-public:
-    explicit SecretWriter(SecretBytes& to) noexcept : to_(to) {}
-    void raw(std::string_view text) noexcept {
-        std::copy(text.begin(), text.end(), to_.data() + at_);
-        at_ += text.size();
-    }
-    void escaped(std::string_view text) noexcept {
-        for (const char c : text) {
-            const auto byte = static_cast<unsigned char>(c);
-            if (c == '"' || c == '\\') {
-                put('\\');
-                put(c);
-            } else if (byte < 0x20) {
-                raw("\\u00");
-                put(digits[byte >> 4U]);
-                put(digits[byte & 0xFU]);
-            } else {
-                put(c);
-            }
-        }
-    }
-    std::size_t size() const noexcept { return at_; }
-
-private:
-    void put(char c) noexcept { to_.data()[at_++] = static_cast<unsigned char>(c); }
-    SecretBytes& to_;
-    std::size_t at_ = 0;
-};
 
 // What stands before each value, and at the end.
 struct Words {
@@ -83,15 +52,6 @@ Result<std::string> in_two_blocks(const crypto::RsaPublicKey& key, std::string_v
 }
 
 }  // namespace
-
-std::size_t json_escaped_size(std::string_view text) noexcept {
-    std::size_t size = 0;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        size += c == '"' || c == '\\' ? 2 : byte < 0x20 ? 6 : 1;
-    }
-    return size;
-}
 
 SecretBytes authentication_json(Dialect dialect, std::string_view user_name, Bytes password, Bytes app_key,
                                 bool force_renewal) {

@@ -9,11 +9,9 @@
 #include "base/secret.hpp"
 #include "crypto/primitives.hpp"
 #include "irp/dialect.hpp"
+#include "irp/secret_json.hpp"
 
 namespace tijori::irp {
-
-// How many bytes the text takes inside a JSON string: escapes count.
-std::size_t json_escaped_size(std::string_view text) noexcept;
 
 // A log-in request: the body to send, and the key that opens the answer.
 struct AuthenticationRequest {

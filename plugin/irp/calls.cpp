@@ -24,19 +24,6 @@ using std::chrono::steady_clock;
 constexpr int most_attempts = 3;
 constexpr milliseconds first_pause{500};
 
-// Waits, unless it is cancelled.
-bool pause(milliseconds time, const Cancellation& cancellation) {
-    const auto until = steady_clock::now() + time;
-    while (steady_clock::now() < until) {
-        if (cancellation.cancelled()) {
-            return false;
-        }
-        std::this_thread::sleep_for(std::min(
-            milliseconds(20), duration_cast<milliseconds>(until - steady_clock::now() + milliseconds(1))));
-    }
-    return !cancellation.cancelled();
-}
-
 // Half to one and a half of the time: many callers must not come back all at once.
 milliseconds with_jitter(milliseconds time) {
     const crypto::Buffer random = crypto::random_bytes(2);

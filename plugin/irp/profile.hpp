@@ -2,6 +2,7 @@
 // profiles are compiled in; files in the data folder's "providers" folder override or add to them.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -50,6 +51,37 @@ struct LoginLimits {
     int minutes = 15;
 };
 
+// What the provider wants of an API password. What is not known is not asked for.
+struct PasswordRules {
+    int least = 0;  // characters; 0: not known
+    int most = 0;
+    bool upper = false;  // at least one such letter
+    bool lower = false;
+    bool digit = false;
+    std::string specials;       // at least one of these; empty: not known
+    bool special_edges = true;  // false: a special character at either end is known to be refused
+
+    bool any() const noexcept {
+        return least > 0 || most > 0 || upper || lower || digit || !specials.empty();
+    }
+};
+
+// Pages of the portal for people; each may be empty. `steps` says what to do there.
+struct Portal {
+    std::string login;
+    std::string forgot_password;
+    std::string create_user;
+    std::string registration;
+    std::vector<std::string> change_steps;  // the profile's own, in its language; empty: the usual ones
+    std::vector<std::string> create_steps;
+};
+
+// How API users are looked after without a browser.
+enum class AccountApi : std::uint8_t {
+    none,     // on the portal only
+    sandbox,  // the contract of our sandbox: no IRP is known to offer one
+};
+
 struct Profile {
     std::string id;
     std::string name;            // for people
@@ -77,9 +109,10 @@ struct Profile {
 
     LoginLimits limits;
 
-    // Pages of the portal, for people; may be empty.
-    std::string portal_url;
-    std::string forgot_password_url;
+    Portal portal;
+    AccountApi account_api = AccountApi::none;
+    PasswordRules password_rules;
+    int password_reminder_days = 0;  // after which a password counts as old; 0: never
 
     // A path as this provider spells it.
     std::string path(std::string_view nic_path) const;

@@ -278,10 +278,63 @@ void read_paths(const Node& root, Profile& profile) {
     }
 }
 
+void read_portal(const Node& root, Profile& profile) {
+    const Node portal = root.child("portal", false, "\"portal\"");
+    portal.only({"login", "forgot_password", "create_user", "register", "change_steps", "create_steps"});
+    for (const auto& [key, url] : {std::pair{"login", &profile.portal.login},
+                                   std::pair{"forgot_password", &profile.portal.forgot_password},
+                                   std::pair{"create_user", &profile.portal.create_user},
+                                   std::pair{"register", &profile.portal.registration}}) {
+        *url = portal.text(key);
+        if (!url->empty() && !url->starts_with("https://")) {
+            portal.wrong(key, "must begin with https:// - people enter passwords there.");
+        }
+    }
+    for (const auto& [key, steps] : {std::pair{"change_steps", &profile.portal.change_steps},
+                                     std::pair{"create_steps", &profile.portal.create_steps}}) {
+        *steps = portal.texts(key);
+        if (std::any_of(steps->begin(), steps->end(), [](const std::string& step) {
+                return step.empty() || has_control_characters(step);
+            })) {
+            portal.wrong(key, "holds an empty step or one with control characters.");
+        }
+    }
+}
+
+void read_passwords(const Node& root, Profile& profile) {
+    const std::string api = root.text("account_api", "none");
+    if (api != "none" && api != "sandbox") {
+        root.wrong("account_api",
+                   "is \"" + api + "\"; this version of the plugin knows \"none\" and \"sandbox\".");
+    }
+    profile.account_api = api == "sandbox" ? AccountApi::sandbox : AccountApi::none;
+    const Node node = root.child("password_rules", false, "\"password_rules\"");
+    node.only({"least", "most", "upper", "lower", "digit", "specials", "special_edges"});
+    PasswordRules& rules = profile.password_rules;
+    rules.least = node.number("least", 0, 1, 40);
+    rules.most = node.number("most", 0, 8, 60);
+    if (rules.most > 0 && rules.most < rules.least) {
+        node.wrong("most", "is less than \"least\".");
+    }
+    rules.upper = node.truth("upper", false);
+    rules.lower = node.truth("lower", false);
+    rules.digit = node.truth("digit", false);
+    rules.special_edges = node.truth("special_edges", true);
+    rules.specials = node.text("specials");
+    if (std::any_of(rules.specials.begin(), rules.specials.end(), [](char c) {
+            return c <= ' ' || c > '~' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+                   (c >= 'a' && c <= 'z');
+        })) {
+        node.wrong("specials", "must hold ASCII characters that are neither letters, digits nor blanks.");
+    }
+    profile.password_reminder_days = root.number("password_reminder_days", 0, 1, 3650);
+}
+
 Profile read(const Object::Ptr& json, const fs::path& folder) {
     const Node root(json, {}, "a profile");
     root.only({"id", "name", "confidence", "crypto", "environments", "paths", "headers", "extra_headers",
-               "limits", "pattern", "portal", "comment"});
+               "limits", "pattern", "portal", "comment", "account_api", "password_rules",
+               "password_reminder_days"});
     Profile profile;
     profile.id = root.required("id");
     if (!is_id(profile.id)) {
@@ -330,10 +383,8 @@ Profile read(const Object::Ptr& json, const fs::path& folder) {
     profile.limits.logins = limits.number("logins", profile.limits.logins, 1, 100000);
     profile.limits.refusals = limits.number("refusals", profile.limits.refusals, 1, 100000);
     profile.limits.minutes = limits.number("minutes", profile.limits.minutes, 1, 1440);
-    const Node portal = root.child("portal", false, "\"portal\"");
-    portal.only({"login", "forgot_password"});
-    profile.portal_url = portal.text("login");
-    profile.forgot_password_url = portal.text("forgot_password");
+    read_portal(root, profile);
+    read_passwords(root, profile);
     return profile;
 }
 

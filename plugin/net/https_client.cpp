@@ -444,6 +444,9 @@ Result<Response> HttpsClient::Implementation::exchange(Connection& connection, c
         head.setContentType("application/json");
         head.setContentLength64(static_cast<Poco::Int64>(request.body.size()));
     }
+    if (request.reached != nullptr) {
+        *request.reached = true;
+    }
     std::ostream& out = connection.session->sendRequest(head);
     out.write(request.body.data(), static_cast<std::streamsize>(request.body.size()));
     out.flush();

@@ -5,8 +5,19 @@
 
 namespace tijori::settings {
 
+void add(ViewModel& view, Control control, const FieldErrors& errors, const Focus& focus) {
+    const auto found = errors.find(control.id);
+    control.error = found != errors.end() ? found->second : std::string{};
+    control.flags |= focus.flag_of(control.id);
+    view.controls.push_back(std::move(control));
+}
+
 std::string environment_name(std::string_view id) {
     return id == "production" ? "Production" : id == "sandbox" ? "Sandbox" : std::string(id);
+}
+
+std::uint32_t environment_tone(std::string_view id) noexcept {
+    return id == "production" ? ACCT_TONE_PRIMARY : ACCT_TONE_INFO;
 }
 
 Control heading(std::string id, std::string label, std::uint32_t level, std::string group) {

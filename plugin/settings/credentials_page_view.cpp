@@ -4,46 +4,31 @@
 
 #include "base/text.hpp"
 #include "credentials/gstin.hpp"
-#include "settings/controls.hpp"
+#include "credentials/password_rules.hpp"
 #include "settings/credentials_page.hpp"
 
 namespace tijori::settings {
-namespace {
-
-std::uint32_t tone_of(CredentialState state) {
-    switch (state) {
-        case CredentialState::active:
-            return ACCT_TONE_SUCCESS;
-        case CredentialState::unverified:
-            return ACCT_TONE_WARNING;
-        default:
-            return ACCT_TONE_ERROR;
-    }
-}
-
-}  // namespace
 
 void CredentialsPage::add(ViewModel& view, Control control) const {
-    control.error = error_of(control.id);
-    control.flags |= autofocus(control.id);
-    view.controls.push_back(std::move(control));
+    settings::add(view, std::move(control), errors_, focus_);
 }
 
-std::string CredentialsPage::error_of(const std::string& control) const {
-    const auto found = errors_.find(control);
-    return found != errors_.end() ? found->second : std::string{};
-}
-
-std::uint32_t CredentialsPage::autofocus(const std::string& control) const {
-    return !focus_.empty() && focus_ == control ? ACCT_FLAG_AUTOFOCUS : 0U;
+std::string CredentialsPage::name_of_provider(const std::string& id) const {
+    const auto profiles = around_.service.profiles();
+    const irp::Profile* profile = profiles->find(id);
+    return profile != nullptr ? profile->name : id;
 }
 
 std::string CredentialsPage::describe(const Credential& credential) const {
-    const auto profiles = around_.service.profiles();
-    const irp::Profile* profile = profiles->find(credential.key.provider);
-    return credential.key.gstin + (credential.legal_name.empty() ? "" : " (" + credential.legal_name + ")") +
-           ", " + (profile != nullptr ? profile->name : credential.key.provider) + ", API user " +
-           credential.user_name + ".";
+    const std::string provider = name_of_provider(credential.key.provider);
+    return credential.legal_name.empty()
+               ? say("{gstin}, {provider}, API user {user}.", {{"gstin", credential.key.gstin},
+                                                               {"provider", provider},
+                                                               {"user", credential.user_name}})
+               : say("{gstin} ({name}), {provider}, API user {user}.", {{"gstin", credential.key.gstin},
+                                                                        {"name", credential.legal_name},
+                                                                        {"provider", provider},
+                                                                        {"user", credential.user_name}});
 }
 
 std::string CredentialsPage::gstin_doubt() const {
@@ -52,129 +37,61 @@ std::string CredentialsPage::gstin_doubt() const {
     }
     Result<Gstin> gstin = Gstin::parse(gstin_, environment_ == "production");
     if (!gstin) {
-        return gstin.error().message + " " + gstin.error().next_step;
+        return words_of(gstin.error());
     }
     return gstin->doubt().empty()
                ? std::string{}
-               : gstin->doubt() + " Sandbox registrations are often like this, so it is accepted here.";
+               : gstin->doubt() + " " +
+                     say("Sandbox registrations are often like this, so it is accepted here.");
 }
 
 ViewModel CredentialsPage::draw() const {
     ViewModel view;
-    view.title = "API credentials";
-    view.breadcrumbs = {"Settings", "API credentials"};
-    view.focus_serial = focus_serial_;
-    view.flags = task_ == Task::none ? 0U : ACCT_FLAG_BUSY;
-
-    const std::uint32_t state = around_.vault.state();
-    if (state == ACCT_VAULT_OPENING || task_ == Task::opening_vault || !around_.service.loaded()) {
-        view.flags |= ACCT_FLAG_BUSY;
-        add(view, progress("opening", "Opening the vault…"));
-        return view;
-    }
-    if (state == ACCT_VAULT_UNUSABLE) {
-        const Error problem = around_.vault.problem();
-        add(view, notice("vault-problem", ACCT_TONE_ERROR, "The vault cannot be used",
-                         problem.message + " " + problem.next_step));
-        add(view,
-            button("retry-vault", "Try again", ACCT_TONE_PRIMARY, enabled() | ACCT_FLAG_DEFAULT, "vault"));
-        return view;
-    }
-    const bool absent = state == ACCT_VAULT_ABSENT;
-    if (absent && passphrase_instead_) {
-        draw_notice(view);
-    }
-    if (state == ACCT_VAULT_LOCKED || (absent && (passphrase_instead_ || !around_.vault.host_holds_key()))) {
-        draw_vault_form(view, absent);
+    view.title = say("API credentials");
+    view.breadcrumbs = {say("Settings"), view.title};
+    view.focus_serial = focus_.serial();
+    view.flags = task_ == Task::none && !gate_.busy() ? 0U : ACCT_FLAG_BUSY;
+    if (gate_.closed()) {
+        if (around_.vault.state() == ACCT_VAULT_ABSENT) {
+            draw_notice(view);
+        }
+        gate_.draw(view);
         return view;
     }
     if (provider_.empty()) {  // the profiles have not been read yet: a form without them would refuse all
         view.flags |= ACCT_FLAG_BUSY;
-        add(view, progress("opening", "Opening the vault…"));
+        add(view, progress("opening", say("Opening the vault…")));
         return view;
     }
-    Result<std::vector<Credential>> stored = around_.service.list();
-    const std::vector<Credential> credentials = stored ? std::move(*stored) : std::vector<Credential>{};
+    if (account_task_ != nullptr) {
+        account_task_->draw(view);
+        return view;
+    }
     draw_notice(view);
     draw_problems(view);
     draw_question(view);
-    draw_form(view, credentials);
-    draw_stored(view, credentials);
+    draw_pending(view);
+    draw_form(view);
+    Overview::Busy busy;
+    if (task_ == Task::testing || task_ == Task::removing || task_ == Task::moving) {
+        busy = {task_key_, task_ == Task::testing    ? say("Testing…")
+                           : task_ == Task::removing ? say("Removing…")
+                                                     : say("Moving…")};
+    }
+    const std::size_t before = view.controls.size();
+    overview_.draw(view, around_, task_ == Task::none, busy);
+    for (std::size_t i = before; i < view.controls.size(); ++i) {
+        view.controls[i].flags |= focus_.flag_of(view.controls[i].id);
+    }
+    draw_stored_actions(view);
     return view;
-}
-
-void CredentialsPage::draw_vault_form(ViewModel& view, bool first_time) const {
-    const std::string host = around_.host.name().empty() ? "the program" : around_.host.name();
-    if (first_time) {
-        add(view, heading("vault-heading", "Choose a passphrase for the vault", 1, "vault"));
-        add(view, paragraph("vault-text",
-                            "API passwords are kept encrypted on this computer, in a vault that opens with a "
-                            "passphrase. You are asked for "
-                            "it once each time " +
-                                host + " is started.",
-                            "vault"));
-    } else {
-        add(view, heading("vault-heading", "Unlock the vault", 1, "vault"));
-        add(view, paragraph("vault-text", "The API credentials are in a vault that is locked.", "vault"));
-        if (around_.vault.host_key_failed()) {
-            const Error problem = around_.vault.problem();
-            add(view, notice("vault-key-problem", ACCT_TONE_WARNING, problem.message, problem.next_step));
-        }
-    }
-    if (!first_time && with_recovery_code_) {
-        Control code = secret("recovery-code", "Recovery code", recovery_code_, "off", enabled());
-        code.group = "vault";
-        code.help =
-            "The code that was written down when it was made: seven groups of four characters. Capital or "
-            "small letters, "
-            "with or without dashes.";
-        add(view, std::move(code));
-        if (task_ == Task::unlocking) {
-            add(view, progress("vault-progress", "Checking the recovery code…", "vault"));
-        }
-        const std::uint32_t busy = task_ != Task::none ? ACCT_FLAG_BUSY : 0U;
-        add(view, button("unlock-with-code", "Unlock", ACCT_TONE_PRIMARY,
-                         enabled() | ACCT_FLAG_DEFAULT | busy, "vault-actions"));
-        if (around_.vault.has_passphrase()) {
-            add(view, button("use-passphrase", "Use the passphrase instead", ACCT_TONE_NEUTRAL, enabled(),
-                             "vault-actions"));
-        }
-        return;
-    }
-    Control passphrase = secret("passphrase", first_time ? "New passphrase" : "Passphrase", passphrase_,
-                                first_time ? "new-password" : "current-password", enabled());
-    passphrase.group = "vault";
-    if (first_time) {
-        passphrase.help =
-            "At least 12 characters; four or five words are good. Nobody can recover it for you: write it "
-            "down and keep it "
-            "in a safe place.";
-    }
-    add(view, std::move(passphrase));
-    if (first_time) {
-        Control again = secret("passphrase-again", "The same passphrase again", passphrase_again_,
-                               "new-password", enabled());
-        again.group = "vault";
-        add(view, std::move(again));
-    }
-    if (task_ == Task::creating_vault || task_ == Task::unlocking) {
-        add(view, progress("vault-progress", first_time ? "Making the vault…" : "Checking the passphrase…",
-                           "vault"));
-    }
-    const std::uint32_t flags = enabled() | ACCT_FLAG_DEFAULT | (task_ != Task::none ? ACCT_FLAG_BUSY : 0U);
-    add(view, first_time ? button("create-vault", "Create vault", ACCT_TONE_PRIMARY, flags, "vault")
-                         : button("unlock", "Unlock", ACCT_TONE_PRIMARY, flags, "vault-actions"));
-    if (!first_time && around_.vault.has_recovery_code()) {
-        add(view, button("use-recovery-code", "I forgot the passphrase: use the recovery code",
-                         ACCT_TONE_NEUTRAL, enabled(), "vault-actions"));
-    }
 }
 
 void CredentialsPage::draw_notice(ViewModel& view) const {
     if (notice_) {
         add(view, notice("result", notice_->tone, notice_->title, notice_->text));
         if (notice_->offer_save_unverified) {
-            add(view, button("save-unverified", "Save without verifying", ACCT_TONE_NEUTRAL, enabled(),
+            add(view, button("save-unverified", say("Save without verifying"), ACCT_TONE_NEUTRAL, enabled(),
                              "result-actions"));
         }
     }
@@ -185,64 +102,153 @@ void CredentialsPage::draw_problems(ViewModel& view) const {
     const auto profiles = around_.service.profiles();  // held: they may be read anew meanwhile
     for (const Error& problem : profiles->problems()) {
         add(view, notice("profile-problem-" + std::to_string(++number), ACCT_TONE_WARNING,
-                         "A provider profile cannot be used", problem.message + " " + problem.next_step));
+                         say("A provider profile cannot be used"), words_of(problem)));
     }
     if (Result<std::shared_ptr<OpenVault>> open = around_.vault.open();
         open && (*open)->credentials.damaged() > 0) {
         add(view,
-            notice(
-                "damaged", ACCT_TONE_ERROR, "Part of the vault is damaged",
-                std::to_string((*open)->credentials.damaged()) +
-                    " of the stored credentials cannot be read and are not shown. Enter them again, or put "
-                    "back the vault from a backup. The others are not affected."));
+            notice("damaged", ACCT_TONE_ERROR, say("Part of the vault is damaged"),
+                   say_n((*open)->credentials.damaged(),
+                         "{n} of the stored credentials cannot be read and is not shown. Enter it again, "
+                         "or put back the vault from a backup. The others are not affected.",
+                         "{n} of the stored credentials cannot be read and are not shown. Enter them "
+                         "again, or put back the vault from a backup. The others are not affected.")));
     }
 }
 
 void CredentialsPage::draw_question(ViewModel& view) const {
-    if (question_ == Question::none) {
-        return;
+    const auto answers = [&](const std::string& confirm, const std::string& yes, std::uint32_t tone,
+                             const std::string& cancel, const std::string& no) {
+        add(view, button(confirm, yes, tone, enabled(), "question-actions"));
+        add(view, button(cancel, no, ACCT_TONE_NEUTRAL, enabled() | ACCT_FLAG_CANCEL, "question-actions"));
+    };
+    const std::string& gstin = question_key_.gstin;
+    switch (question_) {
+        case Question::none:
+            return;
+        case Question::move:
+            draw_move_question(view);
+            return;
+        case Question::environment: {
+            const std::string other = environment_name(other_environment());
+            const std::string chosen = environment_name(environment_);
+            add(view,
+                notice("question", ACCT_TONE_WARNING,
+                       say("Save credentials for {environment}?", {{"environment", chosen}}),
+                       say("All that is stored so far is for {other}. Invoices registered in production "
+                           "have legal effect, those in a sandbox have none.",
+                           {{"other", other}})));
+            answers("confirm-environment", say("Yes, they are for {environment}", {{"environment", chosen}}),
+                    ACCT_TONE_PRIMARY, "cancel-environment", say("No, let me choose"));
+            return;
+        }
+        case Question::discard:
+            add(view,
+                notice("question", ACCT_TONE_WARNING,
+                       say("Discard the password that was sent for {gstin}?", {{"gstin", gstin}}),
+                       say("If the IRP has taken it after all, nobody knows it any more, and another one "
+                           "has to be set.")));
+            answers("confirm-discard", say("Discard"), ACCT_TONE_DESTRUCTIVE, "cancel-discard", say("Keep"));
+            return;
+        case Question::replace:
+        case Question::remove:
+            break;
     }
     Result<Credential> stored = around_.service.find(question_key_);
     const std::string user = stored ? stored->user_name : std::string{};
-    const bool replace = question_ == Question::replace;
-    add(view, notice("question", ACCT_TONE_WARNING,
-                     replace ? "There are already API credentials for " + question_key_.gstin
-                             : "Remove the API credentials for " + question_key_.gstin + "?",
-                     replace ? "They belong to the API user " + user +
-                                   ". Once the IRP has accepted the new ones, they take their place."
-                             : "The password of the API user " + user +
-                                   " is deleted from this computer and cannot be brought back. The API "
-                                   "user still exists at the IRP."));
-    if (replace) {
+    if (question_ == Question::replace) {
         add(view,
-            button("confirm-replace", "Replace them", ACCT_TONE_PRIMARY, enabled(), "question-actions"));
-        add(view, button("cancel-replace", "Keep the stored ones", ACCT_TONE_NEUTRAL,
-                         enabled() | ACCT_FLAG_CANCEL, "question-actions"));
+            notice("question", ACCT_TONE_WARNING,
+                   say("There are already API credentials for {gstin}", {{"gstin", gstin}}),
+                   say("They belong to the API user {user}. Once the IRP has accepted the new ones, they "
+                       "take their place.",
+                       {{"user", user}})));
+        answers("confirm-replace", say("Replace them"), ACCT_TONE_PRIMARY, "cancel-replace",
+                say("Keep the stored ones"));
     } else {
-        add(view, button("confirm-remove", "Remove", ACCT_TONE_DESTRUCTIVE, enabled(), "question-actions"));
-        add(view, button("cancel-remove", "Keep", ACCT_TONE_NEUTRAL, enabled() | ACCT_FLAG_CANCEL,
-                         "question-actions"));
+        add(view,
+            notice("question", ACCT_TONE_WARNING,
+                   say("Remove the API credentials for {gstin}?", {{"gstin", gstin}}),
+                   say("The password of the API user {user} is deleted from this computer and cannot be "
+                       "brought back. The API user still exists at the IRP.",
+                       {{"user", user}})));
+        answers("confirm-remove", say("Remove"), ACCT_TONE_DESTRUCTIVE, "cancel-remove", say("Keep"));
     }
 }
 
-std::vector<Option> CredentialsPage::gstin_options(const std::vector<Credential>& stored) const {
+void CredentialsPage::draw_move_question(ViewModel& view) const {
+    Result<Credential> stored = around_.service.find(question_key_);
+    add(view,
+        notice(
+            "question", ACCT_TONE_WARNING, say("To which GSTIN do these API credentials belong?"),
+            say("The IRP says that the API user {user} is not one of {gstin}. They are moved once a log-in "
+                "with the other GSTIN has worked.",
+                {{"user", stored ? stored->user_name : std::string{}}, {"gstin", question_key_.gstin}})));
+    Control to = gstin_control("move-to", move_to_, enabled());
+    to.group = "question";
+    add(view, std::move(to));
+    add(view,
+        button("confirm-move", say("Move and verify"), ACCT_TONE_PRIMARY, enabled(), "question-actions"));
+    add(view, button("cancel-move", say("Cancel"), ACCT_TONE_NEUTRAL, enabled() | ACCT_FLAG_CANCEL,
+                     "question-actions"));
+}
+
+// Passwords that were sent to an IRP without a clear answer.
+void CredentialsPage::draw_pending(ViewModel& view) const {
+    const auto pending = around_.service.pending();
+    if (pending.empty() || task_ == Task::saving) {
+        return;
+    }
+    add(view, notice("pending-notice", ACCT_TONE_WARNING,
+                     say_n(static_cast<std::int64_t>(pending.size()),
+                           "A new password was sent, and whether the IRP took it is not known",
+                           "{n} new passwords were sent, and whether the IRP took them is not known"),
+                     say("A log-in shows which password counts. Until then both are kept in the vault.")));
+    Control table;
+    table.kind = ACCT_CONTROL_TABLE;
+    table.id = "pending";
+    table.label = say("Passwords that wait for an answer");
+    table.columns = {say("GSTIN"), say("Portal"), say("API user name"), say("Sent")};
+    for (const auto& [key, one] : pending) {
+        const bool busy = task_ == Task::settling && task_key_ == key;
+        Row row;
+        row.id = row_id(key);
+        row.cells = {
+            {key.gstin, ACCT_TONE_NEUTRAL},
+            {name_of_provider(key.provider) + "\n" + environment_name(key.environment), ACCT_TONE_NEUTRAL},
+            {one.user_name, ACCT_TONE_NEUTRAL},
+            {busy ? say("Asking the IRP…")
+                  : date_and_time(one.since, around_.host.utc_offset_minutes(one.since)),
+             busy ? ACCT_TONE_INFO : ACCT_TONE_NEUTRAL}};
+        row.flags = busy ? ACCT_FLAG_BUSY : 0U;
+        row.actions = {{"check", say("Check now"), task_ == Task::none},
+                       {"discard", say("Discard"), task_ == Task::none}};
+        table.rows.push_back(std::move(row));
+    }
+    add(view, std::move(table));
+}
+
+std::vector<Option> CredentialsPage::gstin_options() const {
+    const std::vector<Credential>& stored = overview_.stored();
     std::vector<Option> options;
     options.reserve(entities_.size());
     for (const accounting::Entity& entity : entities_) {
         Option option;
         option.id = normalized_gstin(entity.gstin);
         option.label = option.id;
-        const std::string_view state = state_name_of(std::string_view(option.id).substr(0, 2));
         option.detail = entity.unit_name;
-        for (const std::string& more : {std::string(state), entity.company}) {
+        for (const std::string& more :
+             {std::string(state_name_of(std::string_view(option.id).substr(0, 2))), entity.company}) {
             if (!more.empty()) {
                 option.detail += (option.detail.empty() ? "" : ", ") + more;
             }
         }
-        const auto found = std::lower_bound(
-            stored.begin(), stored.end(), CredentialKey{option.id, provider_, environment_},
-            [](const Credential& credential, const CredentialKey& key) { return credential.key < key; });
-        if (found != stored.end() && found->key == CredentialKey{option.id, provider_, environment_}) {
+        const CredentialKey key{option.id, provider_, environment_};
+        const auto found = std::lower_bound(stored.begin(), stored.end(), key,
+                                            [](const Credential& credential, const CredentialKey& wanted) {
+                                                return credential.key < wanted;
+                                            });
+        if (found != stored.end() && found->key == key) {
             option.badge = std::string(state_words(found->state));
             option.badge_tone = tone_of(found->state);
         }
@@ -251,36 +257,70 @@ std::vector<Option> CredentialsPage::gstin_options(const std::vector<Credential>
     return options;
 }
 
-void CredentialsPage::draw_form(ViewModel& view, const std::vector<Credential>& stored) const {
-    const std::uint32_t key_enabled = changing_ ? 0U : enabled();
-    const auto profiles = around_.service.profiles();
-    const irp::Profile* profile = profiles->find(provider_);
-    add(view,
-        heading("form-heading", changing_ ? "Change API credentials" : "Add API credentials", 1, "form"));
-
+Control CredentialsPage::gstin_control(const std::string& id, const std::string& value,
+                                       std::uint32_t flags) const {
     Control gstin;
     gstin.kind = entities_.empty() ? ACCT_CONTROL_INPUT : ACCT_CONTROL_CHOICE;
-    gstin.id = "gstin";
-    gstin.group = "form";
-    gstin.label = "GSTIN";
-    gstin.value = gstin_;
-    gstin.placeholder = entities_.empty() ? "15 characters" : "Choose a GSTIN";
+    gstin.id = id;
+    gstin.label = say("GSTIN");
+    gstin.value = value;
+    gstin.placeholder = entities_.empty() ? say("15 characters") : say("Choose a GSTIN");
     gstin.autocomplete = "off";
-    gstin.flags = key_enabled | ACCT_FLAG_REQUIRED | ACCT_FLAG_MONOSPACE;
+    gstin.flags = flags | ACCT_FLAG_REQUIRED | ACCT_FLAG_MONOSPACE;
     gstin.max_length = entities_.empty() ? 20 : 0;
-    gstin.options = gstin_options(stored);
-    if (error_of("gstin").empty()) {
+    gstin.options = gstin_options();
+    return gstin;
+}
+
+void CredentialsPage::draw_form(ViewModel& view) const {
+    add(view, heading("form-heading", changing_ ? say("Change API credentials") : say("Add API credentials"),
+                      1, "form"));
+    Control gstin = gstin_control("gstin", gstin_, changing_ ? 0U : enabled());
+    gstin.group = "form";
+    if (!errors_.contains("gstin")) {
         gstin.warning = gstin_doubt();
     }
     add(view, std::move(gstin));
+    draw_provider_choice(view);
+    draw_environment_choice(view);
 
+    Control user_name;
+    user_name.kind = ACCT_CONTROL_INPUT;
+    user_name.id = "user-name";
+    user_name.group = "form";
+    user_name.label = say("API user name");
+    user_name.value = user_name_;
+    user_name.help =
+        say("The user created for the API on the IRP's portal, not your portal login. In production "
+            "it usually begins with API_.");
+    user_name.autocomplete = "username";
+    user_name.warning = doubt_about(user_name_, "user name");
+    user_name.max_length = 50;
+    user_name.flags = enabled() | ACCT_FLAG_REQUIRED | ACCT_FLAG_MONOSPACE;
+    add(view, std::move(user_name));
+
+    const auto profiles = around_.service.profiles();
+    const irp::Profile* profile = profiles->find(provider_);
+    Control password = secret("password", say("API password"), password_, "current-password", enabled());
+    password.group = "form";
+    password.warning = profile != nullptr ? password_doubt(profile->password_rules, password_.view())
+                                          : doubt_about(password_.view(), "password");
+    password.help = changing_ ? say("Enter the new password. The stored one stays in use until the IRP has "
+                                    "accepted the new one.")
+                              : "";
+    add(view, std::move(password));
+    draw_form_actions(view);
+}
+
+void CredentialsPage::draw_provider_choice(ViewModel& view) const {
+    const auto profiles = around_.service.profiles();
     Control provider;
     provider.kind = ACCT_CONTROL_CHOICE;
     provider.id = "provider";
     provider.group = "form";
-    provider.label = "Invoice Registration Portal";
+    provider.label = say("Invoice Registration Portal");
     provider.value = provider_;
-    provider.flags = key_enabled | ACCT_FLAG_REQUIRED;
+    provider.flags = (changing_ ? 0U : enabled()) | ACCT_FLAG_REQUIRED;
     for (const auto& one : profiles->all()) {
         Option option;
         option.id = one->id;
@@ -290,119 +330,101 @@ void CredentialsPage::draw_form(ViewModel& view, const std::vector<Credential>& 
                 return static_cast<bool>(irp::Access::ready(around_.service.account_at(one, entry.first)));
             });
         if (!ready) {
-            option.badge = "Not set up";
+            option.badge = say("Not set up");
             option.badge_tone = ACCT_TONE_WARNING;
         }
         provider.options.push_back(std::move(option));
     }
     add(view, std::move(provider));
+}
 
+void CredentialsPage::draw_environment_choice(ViewModel& view) const {
+    const auto profiles = around_.service.profiles();
+    const irp::Profile* profile = profiles->find(provider_);
     Control environment;
     environment.kind = ACCT_CONTROL_CHOICE;
     environment.id = "environment";
     environment.group = "form";
-    environment.label = "Environment";
+    environment.label = say("Environment");
     environment.value = environment_;
     environment.help = environment_ == "sandbox"
-                           ? "For trying out: invoices registered in a sandbox have no legal effect."
-                           : "The real one: invoices registered here have legal effect.";
-    environment.flags = key_enabled | ACCT_FLAG_REQUIRED;
+                           ? say("For trying out: invoices registered in a sandbox have no legal effect.")
+                           : say("The real one: invoices registered here have legal effect.");
+    environment.flags = (changing_ ? 0U : enabled()) | ACCT_FLAG_REQUIRED;
     if (profile != nullptr) {
         for (const auto& [id, one] : profile->environments) {
-            environment.options.push_back({id, environment_name(id), "", "", ACCT_TONE_NEUTRAL, true});
+            environment.options.push_back({id, environment_name(id), "",
+                                           one.production() ? say("Legal effect") : say("For trying out"),
+                                           environment_tone(id), true});
         }
     }
     add(view, std::move(environment));
+}
 
-    Control user_name;
-    user_name.kind = ACCT_CONTROL_INPUT;
-    user_name.id = "user-name";
-    user_name.group = "form";
-    user_name.label = "API user name";
-    user_name.value = user_name_;
-    user_name.help =
-        "The user created for the API on the IRP's portal, not your portal login. In production it usually "
-        "begins with API_.";
-    user_name.autocomplete = "username";
-    user_name.warning = doubt_about(user_name_, "user name");
-    user_name.max_length = 50;
-    user_name.flags = enabled() | ACCT_FLAG_REQUIRED | ACCT_FLAG_MONOSPACE;
-    add(view, std::move(user_name));
-
-    Control password = secret("password", "API password", password_, "current-password", enabled());
-    password.group = "form";
-    password.warning = doubt_about(password_.view(), "password");
-    password.help =
-        changing_
-            ? "Enter the new password. The stored one stays in use until the IRP has accepted the new one."
-            : "";
-    add(view, std::move(password));
-
-    if (task_ == Task::saving) {
+void CredentialsPage::draw_form_actions(ViewModel& view) const {
+    const bool saving = task_ == Task::saving;
+    if (saving) {
         add(view,
             progress("saving",
-                     "Logging in at " + (profile != nullptr ? profile->name : provider_) + " to verify…",
+                     say("Logging in at {provider} to verify…", {{"provider", name_of_provider(provider_)}}),
                      "form"));
     }
-    add(view, button("save", "Save and submit", ACCT_TONE_PRIMARY,
-                     enabled() | ACCT_FLAG_DEFAULT | (task_ == Task::saving ? ACCT_FLAG_BUSY : 0U),
-                     "form-actions"));
-    if (task_ == Task::saving) {
-        add(view, button("cancel-task", "Cancel", ACCT_TONE_NEUTRAL, ACCT_FLAG_ENABLED | ACCT_FLAG_CANCEL,
+    add(view, button("save", say("Save and submit"), ACCT_TONE_PRIMARY,
+                     enabled() | ACCT_FLAG_DEFAULT | (saving ? ACCT_FLAG_BUSY : 0U), "form-actions"));
+    if (saving) {
+        add(view, button("cancel-task", say("Cancel"), ACCT_TONE_NEUTRAL,
+                         ACCT_FLAG_ENABLED | ACCT_FLAG_CANCEL, "form-actions"));
+        return;
+    }
+    if (changing_) {
+        add(view, button("cancel-change", say("Cancel"), ACCT_TONE_NEUTRAL, enabled() | ACCT_FLAG_CANCEL,
                          "form-actions"));
-    } else if (changing_) {
-        add(view, button("cancel-change", "Cancel", ACCT_TONE_NEUTRAL, enabled() | ACCT_FLAG_CANCEL,
-                         "form-actions"));
+    }
+    add(view,
+        button("forgot-password", say("Forgot API password"), ACCT_TONE_NEUTRAL, enabled(), "form-help"));
+    if (!changing_) {
+        add(view,
+            button("create-user", say("Create API credentials"), ACCT_TONE_NEUTRAL, enabled(), "form-help"));
+        add(view, button("register", say("Register a GSTIN"), ACCT_TONE_NEUTRAL, enabled(), "form-help"));
     }
 }
 
-void CredentialsPage::draw_stored(ViewModel& view, const std::vector<Credential>& stored) const {
-    add(view, heading("stored-heading", "Stored credentials"));
-    if (stored.empty()) {
-        add(view, paragraph("stored-none",
-                            "None yet. Once you have saved the first, it is listed here with its state."));
-        return;
+void CredentialsPage::draw_stored_actions(ViewModel& view) const {
+    const bool any = !overview_.stored().empty();
+    if (task_ == Task::testing_many && cancellation_ != nullptr) {
+        Control bar = progress("bulk-progress", say("Verifying with the IRP…"));
+        bar.progress_done = cancellation_->done();
+        bar.progress_total = cancellation_->total();
+        add(view, std::move(bar));
     }
-    const auto profiles = around_.service.profiles();
-    Control table;
-    table.kind = ACCT_CONTROL_TABLE;
-    table.id = "credentials";
-    table.label = "Stored credentials";
-    table.columns = {"GSTIN", "Portal", "API user name", "API password", "Status"};
-    for (const Credential& credential : stored) {
-        const irp::Profile* profile = profiles->find(credential.key.provider);
-        const bool busy = task_key_ == credential.key && (task_ == Task::testing || task_ == Task::removing);
-        Row row;
-        row.id = credential.key.gstin + "|" + credential.key.provider + "|" + credential.key.environment;
-        const std::string_view state = state_name_of(std::string_view(credential.key.gstin).substr(0, 2));
-        row.cells.push_back(
-            {credential.key.gstin + (state.empty() ? "" : "\n" + std::string(state)), ACCT_TONE_NEUTRAL});
-        row.cells.push_back({(profile != nullptr ? profile->name : credential.key.provider) + "\n" +
-                                 environment_name(credential.key.environment),
-                             ACCT_TONE_NEUTRAL});
-        row.cells.push_back({credential.user_name, ACCT_TONE_NEUTRAL});
-        row.cells.push_back({"••••••••", ACCT_TONE_NEUTRAL});
-        std::string status(busy ? (task_ == Task::testing ? "Testing…" : "Removing…")
-                                : state_words(credential.state));
-        if (!busy && credential.state == CredentialState::active) {
-            status += "\n" + date_and_time(credential.verified_at,
-                                           around_.host.utc_offset_minutes(credential.verified_at));
-        }
-        row.cells.push_back({std::move(status), busy ? ACCT_TONE_INFO : tone_of(credential.state)});
-        row.flags = busy ? ACCT_FLAG_BUSY : 0U;
-        const bool can = task_ == Task::none;
-        row.actions.push_back({"test", "Test again", can});
-        row.actions.push_back({"change", "Change", can});
-        row.actions.push_back({"remove", "Remove", can});
-        table.rows.push_back(std::move(row));
+    if (task_ == Task::testing || task_ == Task::testing_many || task_ == Task::settling ||
+        task_ == Task::moving) {
+        add(view, button("cancel-task", task_ == Task::testing ? say("Stop the test") : say("Stop"),
+                         ACCT_TONE_NEUTRAL, ACCT_FLAG_ENABLED | ACCT_FLAG_CANCEL, "stored-actions"));
     }
-    add(view, std::move(table));
-    if (task_ == Task::testing) {
-        add(view, button("cancel-task", "Stop the test", ACCT_TONE_NEUTRAL,
-                         ACCT_FLAG_ENABLED | ACCT_FLAG_CANCEL, "stored-actions"));
+    if (any) {
+        add(view, button("verify-all", say("Verify all that are shown"), ACCT_TONE_NEUTRAL,
+                         enabled() | (task_ == Task::testing_many ? ACCT_FLAG_BUSY : 0U), "stored-actions"));
     }
     if (around_.vault.has_passphrase()) {
-        add(view, button("lock-vault", "Lock the vault now", ACCT_TONE_NEUTRAL, enabled(), "stored-actions"));
+        add(view,
+            button("lock-vault", say("Lock the vault now"), ACCT_TONE_NEUTRAL, enabled(), "stored-actions"));
+    }
+    if (any) {
+        add(view, heading("report-heading", say("Report"), 2, "report"));
+        Control file;
+        file.kind = ACCT_CONTROL_FILE;
+        file.id = "report-file";
+        file.group = "report";
+        file.label = say("Write a list for a spreadsheet");
+        file.value = report_file_;
+        file.help =
+            say("A new CSV file with what is shown above, without passwords. Lists to be read in are "
+                "imported on the page \"Vault\".");
+        file.flags = enabled();
+        add(view, std::move(file));
+        add(view, button("export-report", say("Write the report"), ACCT_TONE_NEUTRAL,
+                         enabled() | (task_ == Task::exporting ? ACCT_FLAG_BUSY : 0U), "report-actions"));
     }
 }
 

@@ -273,8 +273,9 @@ void ProvidersPage::activate(std::string_view control, std::string_view) {
     } else if (control == "forget") {
         start_forget();
     } else if (control == "portal") {
-        if (const auto chosen = profile(); chosen != nullptr && !around_.host.open_url(chosen->portal_url)) {
-            notice_ = Notice{ACCT_TONE_INFO, "Open this address in your browser", chosen->portal_url};
+        if (const auto chosen = profile();
+            chosen != nullptr && !around_.host.open_url(chosen->portal.login)) {
+            notice_ = Notice{ACCT_TONE_INFO, "Open this address in your browser", chosen->portal.login};
         }
     }
 }

@@ -149,13 +149,13 @@ void ProvidersPage::draw_facts(ViewModel& view) const {
              "At most " + std::to_string(chosen->limits.logins) + " within " +
                  std::to_string(chosen->limits.minutes) + " minutes for an API user, and a pause after " +
                  std::to_string(chosen->limits.refusals) + " wrong ones, so that no account is locked"));
-    if (!chosen->portal_url.empty()) {
+    if (!chosen->portal.login.empty()) {
         Control link;
         link.kind = ACCT_CONTROL_LINK;
         link.id = "portal";
         link.group = "facts";
         link.label = "Open the portal";
-        link.value = chosen->portal_url;
+        link.value = chosen->portal.login;
         link.flags = ACCT_FLAG_ENABLED;
         add(view, std::move(link));
     }

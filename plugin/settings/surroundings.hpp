@@ -1,7 +1,9 @@
 // surroundings.hpp - what a settings page works with.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <memory>
 
 #include "acct/cpp/host_services.hpp"
 #include "base/background.hpp"
@@ -20,8 +22,10 @@ struct PageSurroundings {
     AutoLock& auto_lock;
     Background& background;
     const accounting::HostServices& host;
-    std::function<void()> changed_for_all;  // something was stored: every open page shows it
-    std::function<void()> vault_opened;     // the vault was made or unlocked: it is read in the background
+    std::function<void()> changed_for_all;        // something was stored: every open page shows it
+    std::function<std::int64_t()> now;            // UTC seconds
+    std::function<std::shared_ptr<void>()> tick;  // every open page is drawn once a second while it is kept
+    std::function<void()> vault_opened;  // the vault was made or unlocked: it is read in the background
 };
 
 }  // namespace tijori::settings

@@ -69,7 +69,7 @@ TEST(ShippedProfiles, AreAllGood) {
             EXPECT_TRUE(environment.client_secret.empty()) << "a secret in a shipped profile";
             EXPECT_EQ(environment.production(), id == "production");
         }
-        EXPECT_TRUE(profile->portal_url.empty() || profile->portal_url.starts_with("https://"));
+        EXPECT_TRUE(profile->portal.login.empty() || profile->portal.login.starts_with("https://"));
     }
 }
 
@@ -173,8 +173,8 @@ TEST(UserProfiles, EverySettingIsTaken) {
     EXPECT_EQ(profile->gstin_header, "gstin");
     EXPECT_EQ(profile->user_name_header, "user");
     EXPECT_EQ(profile->auth_token_header, "token");
-    EXPECT_EQ(profile->portal_url, "https://portal.example");
-    EXPECT_EQ(profile->forgot_password_url, "https://portal.example/forgot");
+    EXPECT_EQ(profile->portal.login, "https://portal.example");
+    EXPECT_EQ(profile->portal.forgot_password, "https://portal.example/forgot");
 }
 
 // Each mistake: the error names the file, the place in it, and what to do.
@@ -232,8 +232,16 @@ TEST(MalformedProfile, EachMistakeIsToldWithFileAndPlace) {
          "\"aspid\" is not a setting that \"headers\" has"},
         {with("\"crypto\"", "\"headers\": {\"gstin\": \"a\\nb\"}, \"crypto\""),
          "\"gstin\" holds control characters"},
-        {with("\"crypto\"", "\"portal\": {\"register\": \"x\"}, \"crypto\""),
-         "\"register\" is not a setting that \"portal\" has"},
+        {with("\"crypto\"", "\"portal\": {\"registration\": \"x\"}, \"crypto\""),
+         "\"registration\" is not a setting that \"portal\" has"},
+        {with("\"crypto\"", "\"portal\": {\"register\": \"http://x\"}, \"crypto\""),
+         "\"register\" must begin with https://"},
+        {with("\"crypto\"", "\"account_api\": \"nic\", \"crypto\""),
+         "\"account_api\" is \"nic\"; this version of the plugin knows"},
+        {with("\"crypto\"", "\"password_rules\": {\"specials\": \"@a\"}, \"crypto\""),
+         "\"specials\" must hold ASCII characters that are neither letters"},
+        {with("\"crypto\"", "\"password_rules\": {\"least\": 12, \"most\": 9}, \"crypto\""),
+         "\"most\" is less than \"least\""},
     };
     for (const auto& [json, place] : mistakes) {
         const auto profile = parse(json);

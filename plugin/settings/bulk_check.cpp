@@ -1,0 +1,83 @@
+// bulk_check.cpp - see bulk_check.hpp.
+#include "bulk_check.hpp"
+
+#include <chrono>
+
+#include "base/text.hpp"
+
+namespace tijori::settings {
+namespace {
+
+constexpr std::int64_t recently = 5 * 60;
+constexpr std::chrono::milliseconds between{250};
+
+}  // namespace
+
+std::string BulkOutcome::words() const {
+    std::string text = say_n(static_cast<std::int64_t>(verified), "{n} credential was verified.",
+                             "{n} credentials were verified.");
+    const auto more = [&text](std::size_t n, std::string_view one, std::string_view many) {
+        if (n > 0) {
+            text += " " + say_n(static_cast<std::int64_t>(n), one, many);
+        }
+    };
+    more(failed, "{n} did not work; its row says why.", "{n} did not work; their rows say why.");
+    more(recent, "{n} was verified a moment ago and was not asked again.",
+         "{n} were verified a moment ago and were not asked again.");
+    more(refused, "{n} was refused before and needs a new password or user name first.",
+         "{n} were refused before and need new passwords or user names first.");
+    more(left, "{n} is left: press again to go on.", "{n} are left: press again to go on.");
+    if (!first_problem.empty()) {
+        text += " " + first_problem;
+    }
+    return text;
+}
+
+BulkOutcome verify_many(CredentialService& service, const std::vector<Credential>& which, std::int64_t now,
+                        Cancellation& cancellation) {
+    BulkOutcome outcome;
+    std::vector<const Credential*> asked;
+    for (const Credential& one : which) {
+        if (one.state == CredentialState::needs_password || one.state == CredentialState::needs_user) {
+            ++outcome.refused;
+        } else if (one.state == CredentialState::active && now - one.verified_at < recently) {
+            ++outcome.recent;
+        } else if (asked.size() == most_in_a_run) {
+            ++outcome.left;
+        } else {
+            asked.push_back(&one);
+        }
+    }
+    std::size_t done = 0;
+    cancellation.report(0, asked.size());
+    for (const Credential* one : asked) {
+        if (done > 0) {
+            (void)pause(between, cancellation);
+        }
+        if (cancellation.cancelled()) {
+            outcome.stopped = true;
+            outcome.left += asked.size() - done;
+            break;
+        }
+        Result<Credential> verified = service.verify(one->key, "Settings", cancellation);
+        if (verified) {
+            ++outcome.verified;
+        } else if (verified.error().status == ACCT_ERROR_CANCELLED) {
+            continue;
+        } else {
+            ++outcome.failed;
+            if (outcome.first_problem.empty()) {
+                outcome.first_problem = one->key.gstin + ": " + words_of(verified.error());
+            }
+            if (verified.error().status == ACCT_ERROR_LOCKED) {
+                outcome.stopped = true;
+                outcome.left += asked.size() - done - 1;
+                break;
+            }
+        }
+        cancellation.report(++done, asked.size());
+    }
+    return outcome;
+}
+
+}  // namespace tijori::settings
