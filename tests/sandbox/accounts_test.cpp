@@ -35,8 +35,8 @@ std::string complaint(const std::string& what, const std::string& with) {
 TEST(Accounts, ShippedSampleIsGood) {
     const Accounts accounts = parse_accounts(std::string{sample_accounts()}, "sample");
     EXPECT_EQ(accounts.clients.size(), 2U);
-    EXPECT_EQ(accounts.taxpayers.size(), 7U);
-    EXPECT_EQ(accounts.users.size(), 12U);
+    EXPECT_EQ(accounts.taxpayers.size(), 9U);
+    EXPECT_EQ(accounts.users.size(), 11U);
     EXPECT_EQ(accounts.buyers.size(), 8U);
     ASSERT_EQ(check_character("27AAPFU0939F1Z"), 'V');
     for (const Taxpayer& taxpayer : accounts.taxpayers) {
@@ -57,11 +57,11 @@ TEST(Accounts, ShippedSampleIsGood) {
 
 TEST(Accounts, ComplaintsPointAtTheLine) {
     EXPECT_EQ(complaint(R"("state": "frozen")", R"("state": "icy")"),
-              "file:37: users[7].state: \"icy\" is not known; use one of active, inactive, frozen, "
+              "file:42: users[6].state: \"icy\" is not known; use one of active, inactive, frozen, "
               "password_expired");
     EXPECT_EQ(complaint(R"("status": "CNL")", R"("status": 5)"),
               "file:26: taxpayers[6].status: must be a text in quotes");
-    EXPECT_NE(complaint(R"("username": "API_frozen", )", "").find("file:37: users[7].username: is missing"),
+    EXPECT_NE(complaint(R"("username": "API_frozen", )", "").find("file:42: users[6].username: is missing"),
               std::string::npos);
     EXPECT_NE(complaint(R"("pin_code": 122001)", R"("pin_code": "x")").find("taxpayers[6].address.pin_code"),
               std::string::npos);

@@ -36,7 +36,8 @@ protected:
     EwbAuthService ewb_auth{key, accounts, ewb_admission, counters};
     EwbCallService ewb_calls{accounts, ewb_tokens, bills};
     Gateway gateway{accounts.first_client()};
-    Router router{{auth, legacy_auth, calls, invoice_service, ewb_auth, ewb_calls, gateway},
+    PortalService portal{{accounts, tokens, ewb_tokens, guard, counters, clock}, [](const OneTimeCode&) {}};
+    Router router{{auth, legacy_auth, calls, invoice_service, ewb_auth, ewb_calls, gateway, portal},
                   faults,
                   counters,
                   clock,
