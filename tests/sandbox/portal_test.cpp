@@ -72,7 +72,7 @@ protected:
     }
 
     std::string verified_code(const std::string& session, const std::string& purpose) {
-        const std::string id = ask_for_code(session, purpose);
+        std::string id = ask_for_code(session, purpose);
         EXPECT_EQ(outcome("otp/verify", otp_body(id, sent_codes.back().digits), session), "OK");
         return id;
     }
@@ -374,6 +374,7 @@ TEST_F(PortalTest, CreatesAnApiUserForEveryClient) {
     EXPECT_EQ(api_login("API_chn_33", "Marina@33"), "1015");  // of another GSTIN
     EXPECT_EQ(data(send("api-credentials", "", session), "username"), "API_chn_33");
     EXPECT_EQ(counters.values().api_users_created, 1U);
+    EXPECT_TRUE(portal.live_codes().empty());  // spent
     clock.advance(seconds{60});
     EXPECT_EQ(outcome("api-credentials",
                       create_body(verified_code(session, "create_user"), "API_chn_34", "Marina@33"), session),
@@ -385,6 +386,7 @@ TEST_F(PortalTest, ACodeIsSpentOnceHoweverManyComeAtOnce) {
     const std::string id = verified_code(session, "change_password");
     std::atomic<int> changes{0};
     std::vector<std::thread> clients;
+    clients.reserve(8);
     for (int i = 0; i < 8; ++i) {
         clients.emplace_back([&, i] {
             const std::string password = "Mandara@2" + std::to_string(i);
@@ -396,6 +398,27 @@ TEST_F(PortalTest, ACodeIsSpentOnceHoweverManyComeAtOnce) {
         client.join();
     }
     EXPECT_EQ(changes, 1);
+}
+
+TEST_F(PortalTest, ManySignInsAtOnceGetASessionEach) {
+    constexpr int clients_count = 8;
+    constexpr int rounds = 200;
+    std::atomic<int> usable{0};
+    std::vector<std::thread> clients;
+    clients.reserve(clients_count);
+    for (int i = 0; i < clients_count; ++i) {
+        clients.emplace_back([&] {
+            for (int round = 0; round < rounds; ++round) {
+                const std::string session =
+                    data(send("login", login_body(sample_gstin, account_password)), "session");
+                usable += outcome("api-credentials", "", session) == "OK" ? 1 : 0;
+            }
+        });
+    }
+    for (std::thread& client : clients) {
+        client.join();
+    }
+    EXPECT_EQ(usable, clients_count * rounds);
 }
 
 TEST_F(PortalTest, MethodsAndCounters) {
