@@ -149,6 +149,20 @@ def account_states_and_lock_out(world):
 
 
 @check
+def account_side_is_in_the_profiles_of_the_irp(world):
+    folder = world.sandbox.directory
+    profiles = [folder / "provider-profile.json", *sorted((folder / "provider-profiles").glob("*.json"))]
+    told = {}
+    for file in profiles:
+        profile = json.loads(file.read_text())
+        told[profile["id"]] = [profile.get(name) for name in
+                               ("account_api", "password_rules", "password_reminder_days")]
+    rules = {"least": 8, "most": 15, "upper": True, "lower": True, "digit": True, "specials": "%$#@_!*"}
+    equal(told, {"local-sandbox": ["sandbox", rules, 90], "local-sandbox-103": ["sandbox", rules, 90],
+                 "local-ewaybill": [None] * 3, "local-gateway": [None] * 3})
+
+
+@check
 def account_faults(world):
     portal = AccountClient(world.sandbox)
     path = ACCOUNT_PATH + "eligibility"
