@@ -127,6 +127,7 @@ def log_tells_nothing_secret(world):
     accounts = world.sandbox.accounts
     secrets = [user["password"] for user in accounts["users"]]
     secrets += [entry["client_secret"] for entry in accounts["clients"]]
+    secrets += [entry["password"] for entry in accounts["portal_accounts"]]
     secrets += [session.token, session.data["Sek"], base64.b64encode(session.key).decode(), session.key.hex(),
                 world.sandbox.info["admin_token"], world.sandbox.info["gateway_token"], client.gstin, "GSTIN="]
     for number, secret in enumerate(secrets):

@@ -15,6 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import checks_flavours  # noqa: E402, F401
 import checks_invoices  # noqa: E402, F401
 import checks_faults  # noqa: E402, F401
+import checks_account  # noqa: E402, F401
 import checks_protocol  # noqa: E402, F401
 import checks_admin  # noqa: E402, F401
 import checks_process  # noqa: E402, F401

@@ -35,8 +35,8 @@ std::string complaint(const std::string& what, const std::string& with) {
 TEST(Accounts, ShippedSampleIsGood) {
     const Accounts accounts = parse_accounts(std::string{sample_accounts()}, "sample");
     EXPECT_EQ(accounts.clients.size(), 2U);
-    EXPECT_EQ(accounts.taxpayers.size(), 7U);
-    EXPECT_EQ(accounts.users.size(), 12U);
+    EXPECT_EQ(accounts.taxpayers.size(), 9U);
+    EXPECT_EQ(accounts.users.size(), 11U);
     EXPECT_EQ(accounts.buyers.size(), 8U);
     ASSERT_EQ(check_character("27AAPFU0939F1Z"), 'V');
     for (const Taxpayer& taxpayer : accounts.taxpayers) {
@@ -57,11 +57,11 @@ TEST(Accounts, ShippedSampleIsGood) {
 
 TEST(Accounts, ComplaintsPointAtTheLine) {
     EXPECT_EQ(complaint(R"("state": "frozen")", R"("state": "icy")"),
-              "file:37: users[7].state: \"icy\" is not known; use one of active, inactive, frozen, "
+              "file:42: users[6].state: \"icy\" is not known; use one of active, inactive, frozen, "
               "password_expired");
     EXPECT_EQ(complaint(R"("status": "CNL")", R"("status": 5)"),
               "file:26: taxpayers[6].status: must be a text in quotes");
-    EXPECT_NE(complaint(R"("username": "API_frozen", )", "").find("file:37: users[7].username: is missing"),
+    EXPECT_NE(complaint(R"("username": "API_frozen", )", "").find("file:42: users[6].username: is missing"),
               std::string::npos);
     EXPECT_NE(complaint(R"("pin_code": 122001)", R"("pin_code": "x")").find("taxpayers[6].address.pin_code"),
               std::string::npos);
@@ -98,6 +98,52 @@ TEST(Accounts, BuyersAreTheRegisterBeyondTheTaxpayers) {
     EXPECT_TRUE(book.synced_taxpayer("38AAACP0038A1Z2"));
     EXPECT_TRUE(book.taxpayer("38AAACP0038A1Z2"));
     EXPECT_FALSE(book.synced_taxpayer("29ABCDE1234F1ZW"));
+}
+
+TEST(Accounts, PortalAccountsOfTheSample) {
+    const Accounts accounts = parse_accounts(std::string{sample_accounts()}, "sample");
+    ASSERT_EQ(accounts.portal_accounts.size(), 5U);
+    EXPECT_EQ(accounts.portal_accounts[0].gstin, "29AAACP0029A1Z2");
+    EXPECT_EQ(accounts.portal_accounts[0].password, "Pushpak@Portal1");
+    EXPECT_EQ(accounts.portal_accounts[0].email, "bengaluru@pushpak.example");
+    EXPECT_EQ(accounts.portal_accounts[0].phone, "9845054321");
+    EXPECT_EQ(accounts.portal_accounts[0].state, PortalState::active);
+    EXPECT_EQ(accounts.portal_accounts[4].state, PortalState::inactive);
+    EXPECT_FALSE(accounts.users[0].password_changed);
+    // Midnight in India is 18:30 of the day before.
+    EXPECT_EQ(accounts.users[2].password_changed, std::chrono::sys_days{std::chrono::year{2026} / 5 / 31} +
+                                                      std::chrono::hours{18} + std::chrono::minutes{30});
+    const Accounts without = parse_accounts(
+        Poco::replace(std::string{sample_accounts()}, "portal_accounts", "something_else"), "sample");
+    EXPECT_TRUE(without.portal_accounts.empty());
+}
+
+TEST(Accounts, ComplaintsAboutPortalAccounts) {
+    EXPECT_EQ(
+        complaint("Pushpak@Portal2", "Pushpak2"),
+        "file:76: portal_accounts[1].password: needs at least 8 characters with a letter, a digit and a "
+        "special one");
+    EXPECT_EQ(complaint("chennai@pushpak.example", "chennai"),
+              "file:78: portal_accounts[3].email: \"chennai\" is not a mail address; write one with an @");
+    EXPECT_EQ(complaint("9810054325", "98100"),
+              "file:79: portal_accounts[4].phone: \"98100\" is not a mobile number; write its ten digits");
+    EXPECT_EQ(complaint(R"("phone": "9845054321", "state": "active")", R"("phone": "9845054321")"),
+              "file:75: portal_accounts[0].state: is missing; add it as a text in quotes");
+    EXPECT_EQ(
+        complaint(R"({"gstin": "27AAACP0029A1Z6", "password": "Pushpak)",
+                  R"({"gstin": "29AAACP0029A1Z2", "password": "Pushpak)"),
+        "file:76: portal_accounts[1].gstin: \"29AAACP0029A1Z2\" appears twice; remove one of the entries");
+    EXPECT_EQ(complaint(R"({"gstin": "27AAACP0029A1Z6", "password": "Pushpak)",
+                        R"({"gstin": "27AAACP0027A1Z8", "password": "Pushpak)"),
+              "file:76: portal_accounts[1].gstin: no taxpayer has the GSTIN 27AAACP0027A1Z8; add it under "
+              "taxpayers");
+    EXPECT_EQ(complaint("[\n    {\"gstin\": \"29AAACP0029A1Z2\", \"password\"", "[7, {\"password\""),
+              "file:74: portal_accounts[0]: must be an object in { }");
+    for (const char* day : {"2026-6-1", "2026-02-30", "01-06-2026", "2026/06/01", ""}) {
+        EXPECT_EQ(complaint("\"2026-06-01\"", '"' + std::string{day} + '"'),
+                  "file:38: users[2].password_changed_on: \"" + std::string{day} +
+                      "\" is not a date; write it as in 2026-06-30");
+    }
 }
 
 TEST(JsonLines, FindsValuesAndTheirNearestParents) {

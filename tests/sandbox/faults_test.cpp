@@ -32,6 +32,15 @@ TEST(FaultOrder, ReadsWhereAndWhen) {
     EXPECT_EQ(fault.path, "/ewaybillapi/");
 }
 
+TEST(FaultOrder, KnowsTheAccountSide) {
+    const auto order = read(R"({"kind":"slow","where":"account"})");
+    ASSERT_TRUE(std::holds_alternative<Fault>(order));
+    FaultQueue queue;
+    queue.add(std::get<Fault>(order));
+    EXPECT_FALSE(queue.take(FaultPlace::call, "/sandbox/account/login"));
+    EXPECT_TRUE(queue.take(FaultPlace::account, "/sandbox/account/login"));
+}
+
 TEST(FaultQueue, PassesOverOrdersForOtherPaths) {
     FaultQueue queue;
     Fault for_invoices;

@@ -1,47 +1,11 @@
 // router_test.cpp - paths, methods, the gate in front of calls, and faults taking hold.
-#include "server/router.hpp"
-
-#include "irp_fixture.hpp"
+#include "router_fixture.hpp"
 #include "server/request_log.hpp"
-#include "server/tls_material.hpp"
 
 namespace irp_sandbox {
 namespace {
 
-class RouterTest : public IrpFixture {
-protected:
-    Request get(const std::string& path, HeaderList headers = {}) const {
-        return {"test", "GET", path, std::move(headers), "", ""};
-    }
-
-    HeaderList session_headers() {
-        HeaderList headers = client_headers();
-        headers.emplace_back("user_name", sample_user);
-        headers.emplace_back("AuthToken",
-                             tokens.issue({sample_client, sample_gstin, sample_user}, false).token);
-        return headers;
-    }
-
-    FaultQueue faults;
-    std::chrono::seconds waited{0};
-    TokenDesk ewb_tokens{clock, std::chrono::minutes{60}};
-    Admission legacy_admission{"nic-1.03", accounts, tokens, budget, guard, counters};
-    Admission ewb_admission{"ewb-1.03", accounts, ewb_tokens, budget, guard, counters};
-    LegacyAuthService legacy_auth{key, accounts, legacy_admission, counters};
-    InvoiceRegister invoices{clock};
-    EwayBillRegister bills{clock};
-    SigningPair signing = prepare_signing_pair(directory.path());
-    InvoiceSigner signer{std::move(signing.pair.key), *signing.pair.certificate};
-    InvoiceService invoice_service{accounts, gate, signer, invoices, bills, clock};
-    EwbAuthService ewb_auth{key, accounts, ewb_admission, counters};
-    EwbCallService ewb_calls{accounts, ewb_tokens, bills};
-    Gateway gateway{accounts.first_client()};
-    Router router{{auth, legacy_auth, calls, invoice_service, ewb_auth, ewb_calls, gateway},
-                  faults,
-                  counters,
-                  clock,
-                  [this](std::chrono::seconds time) { waited += time; }};
-};
+using RouterTest = RouterFixture;
 
 TEST_F(RouterTest, UnknownPathsAndWrongMethods) {
     EXPECT_EQ(router.answer(get("/")).status, 404);

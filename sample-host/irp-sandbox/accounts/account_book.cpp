@@ -1,16 +1,12 @@
 // account_book.cpp - see account_book.hpp.
 #include "accounts/account_book.hpp"
 
-#include <openssl/crypto.h>
-
 #include <algorithm>
+
+#include "base/bytes.hpp"
 
 namespace irp_sandbox {
 namespace {
-
-bool same_secret(const std::string& left, const std::string& right) {
-    return left.size() == right.size() && CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
-}
 
 template <typename Entry, typename Match>
 std::optional<Entry> first_match(const std::vector<Entry>& entries, Match&& match) {
@@ -78,8 +74,18 @@ std::optional<User> AccountBook::user(const std::string& user_name) const {
     return first_match(accounts_.users, [&](const User& entry) { return entry.user_name == user_name; });
 }
 
+std::optional<User> AccountBook::user_of(const std::string& gstin) const {
+    const std::lock_guard lock(mutex_);
+    return first_match(accounts_.users, [&](const User& entry) { return entry.gstin == gstin; });
+}
+
+std::vector<PortalAccount> AccountBook::portal_accounts() const {
+    const std::lock_guard lock(mutex_);
+    return accounts_.portal_accounts;
+}
+
 bool AccountBook::update_user(const std::string& user_name, const std::optional<std::string>& password,
-                              std::optional<UserState> state) {
+                              std::optional<UserState> state, Instant now) {
     const std::lock_guard lock(mutex_);
     const auto found = std::find_if(accounts_.users.begin(), accounts_.users.end(),
                                     [&](const User& entry) { return entry.user_name == user_name; });
@@ -88,11 +94,28 @@ bool AccountBook::update_user(const std::string& user_name, const std::optional<
     }
     if (password) {
         found->password = *password;
+        found->password_changed = now;
     }
     if (state) {
         found->state = *state;
     }
     return true;
+}
+
+void AccountBook::change_password(const std::string& user_name, const std::string& password, Instant now) {
+    const auto before = user(user_name);
+    const bool renewed = before && before->state == UserState::password_expired;
+    update_user(user_name, password, renewed ? std::optional{UserState::active} : std::nullopt, now);
+}
+
+void AccountBook::add_user(const std::string& user_name, const std::string& password,
+                           const std::string& gstin, Instant now) {
+    const std::lock_guard lock(mutex_);
+    User user{user_name, password, gstin, {}, UserState::active, now};
+    for (const Client& client : accounts_.clients) {
+        user.client_ids.push_back(client.client_id);
+    }
+    accounts_.users.push_back(std::move(user));
 }
 
 }  // namespace irp_sandbox

@@ -8,6 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.hpp"
+#include "portal/portal_account.hpp"
+
 namespace irp_sandbox {
 
 struct Client {
@@ -52,6 +55,7 @@ struct User {
     std::string gstin;
     std::vector<std::string> client_ids;
     UserState state = UserState::active;
+    std::optional<Instant> password_changed = {};  // unknown: when the sandbox started
 
     bool is_mapped_to(const std::string& client_id) const;
     bool has_password(const std::string& attempt) const;
@@ -63,6 +67,8 @@ struct Accounts {
     std::vector<User> users;
     // Others in the register: invoices may be addressed to them, nobody logs in for them.
     std::vector<Taxpayer> buyers;
+    // Who can sign in on the account side.
+    std::vector<PortalAccount> portal_accounts;
 };
 
 // The accounts while the server runs. Hands out copies: the admin endpoint may change an entry at any moment.
@@ -77,10 +83,19 @@ public:
     // The same after asking the common portal, which knows those that wait, too.
     std::optional<Taxpayer> synced_taxpayer(const std::string& gstin);
     std::optional<User> user(const std::string& user_name) const;
+    // The API user that the account side shows for a GSTIN: the first of them.
+    std::optional<User> user_of(const std::string& gstin) const;
+    // As the sandbox began.
+    std::vector<PortalAccount> portal_accounts() const;
 
     // False if there is no such user. What is not given stays.
     bool update_user(const std::string& user_name, const std::optional<std::string>& password,
-                     std::optional<UserState> state);
+                     std::optional<UserState> state, Instant now);
+    // As its owner does it: an expired password is good again.
+    void change_password(const std::string& user_name, const std::string& password, Instant now);
+    // For every client. The name must be free.
+    void add_user(const std::string& user_name, const std::string& password, const std::string& gstin,
+                  Instant now);
 
 private:
     mutable std::mutex mutex_;

@@ -14,6 +14,7 @@
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "irp/gstin.hpp"
+#include "portal/portal_rules.hpp"
 
 namespace irp_sandbox {
 namespace {
@@ -89,6 +90,22 @@ public:
                  "\"" + value + "\" is not a GSTIN; write 2 digits and 13 upper-case letters or digits");
         }
         return value;
+    }
+
+    // "yyyy-MM-dd": the beginning of that day in India.
+    std::optional<Instant> optional_day(const std::string& name) const {
+        if (!has(name)) {
+            return std::nullopt;
+        }
+        const std::string value = text(name);
+        const auto date =
+            value.size() == 10 && value[4] == '-' && value[7] == '-'
+                ? parse_document_date(value.substr(8) + "/" + value.substr(5, 2) + "/" + value.substr(0, 4))
+                : std::nullopt;
+        if (!date) {
+            fail(name, "\"" + value + "\" is not a date; write it as in 2026-06-30");
+        }
+        return ist_midnight(*date);
     }
 
     Entry child(const std::string& name) const {
@@ -184,12 +201,34 @@ User read_user(const Entry& entry) {
     }
     user.state = *user_state_from(
         entry.one_of("state", std::array{"active", "inactive", "frozen", "password_expired"}));
+    user.password_changed = entry.optional_day("password_changed_on");
     if (user.user_name.size() + user.password.size() > longest_user_name_and_password) {
         entry.fail("password",
                    "user name and password together exceed 66 bytes, which no client can send; "
                    "shorten one of them");
     }
     return user;
+}
+
+PortalAccount read_portal_account(const Entry& entry) {
+    PortalAccount account;
+    account.gstin = entry.gstin("gstin");
+    account.password = entry.text("password");
+    account.email = entry.text("email");
+    account.phone = entry.text("phone");
+    account.state = entry.one_of("state", std::array{"active", "inactive"}) == "active"
+                        ? PortalState::active
+                        : PortalState::inactive;
+    if (!is_account_password(account.password)) {
+        entry.fail("password", "needs at least 8 characters with a letter, a digit and a special one");
+    }
+    if (!is_email(account.email)) {
+        entry.fail("email", "\"" + account.email + "\" is not a mail address; write one with an @");
+    }
+    if (!is_mobile_number(account.phone)) {
+        entry.fail("phone", "\"" + account.phone + "\" is not a mobile number; write its ten digits");
+    }
+    return account;
 }
 
 // Reads a list whose entries must differ in one member.
@@ -242,6 +281,19 @@ void check_references(const Accounts& accounts, const Entry& root) {
     }
 }
 
+void check_portal_accounts(const Accounts& accounts, const Entry& root) {
+    const auto is = [](const std::string& gstin) {
+        return [&gstin](const Taxpayer& entry) { return entry.gstin == gstin; };
+    };
+    for (std::size_t i = 0; i < accounts.portal_accounts.size(); ++i) {
+        const std::string& gstin = accounts.portal_accounts[i].gstin;
+        if (std::none_of(accounts.taxpayers.begin(), accounts.taxpayers.end(), is(gstin))) {
+            root.fail("portal_accounts[" + std::to_string(i) + "].gstin",
+                      "no taxpayer has the GSTIN " + gstin + "; add it under taxpayers");
+        }
+    }
+}
+
 Poco::JSON::Object::Ptr parse_root(const std::string& text, const std::string& file_name) {
     try {
         Poco::JSON::Parser parser;
@@ -273,11 +325,17 @@ Accounts parse_accounts(const std::string& text, const std::string& file_name) {
         accounts.buyers = read_list<Taxpayer>(root, "buyers", "gstin", read_taxpayer,
                                               [](const Taxpayer& entry) { return entry.gstin; });
     }
+    if (root.has("portal_accounts")) {
+        accounts.portal_accounts =
+            read_list<PortalAccount>(root, "portal_accounts", "gstin", read_portal_account,
+                                     [](const PortalAccount& entry) { return entry.gstin; });
+    }
     if (accounts.clients.empty()) {
         root.fail("clients", "is empty; nobody could call this server. Add at least one client");
     }
     check_buyers(accounts, root);
     check_references(accounts, root);
+    check_portal_accounts(accounts, root);
     return accounts;
 }
 

@@ -23,6 +23,11 @@ inline std::string text_of(ByteView bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
+// Takes as long wherever they differ.
+inline bool same_secret(std::string_view left, std::string_view right) {
+    return left.size() == right.size() && CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
+}
+
 // Wipes a decrypted password or payload when the scope ends, however it ends.
 template <typename Container>
 class WipeAtExit {

@@ -39,6 +39,10 @@ std::chrono::sys_days ist_date(Instant instant) {
     return std::chrono::floor<std::chrono::days>(instant + ist);
 }
 
+Instant ist_midnight(std::chrono::sys_days date) {
+    return date - ist;
+}
+
 std::optional<std::chrono::sys_days> parse_document_date(const std::string& text) {
     constexpr std::string_view form = "00/00/0000";
     if (text.size() != form.size()) {

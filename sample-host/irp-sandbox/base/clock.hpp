@@ -37,6 +37,8 @@ std::string format_ist(Instant instant);
 std::string format_ist_for_eway_bills(Instant instant);
 // Today's date in India.
 std::chrono::sys_days ist_date(Instant instant);
+// When that day began in India.
+Instant ist_midnight(std::chrono::sys_days date);
 // "dd/MM/yyyy", the form of dates in documents; nothing for anything else.
 std::optional<std::chrono::sys_days> parse_document_date(const std::string& text);
 // The same form in UTC: what a server with a wrong zone would say.

@@ -15,11 +15,11 @@ Bytes random_bytes(std::size_t count) {
     return bytes;
 }
 
-std::string random_alphanumerics(std::size_t count) {
-    constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    // Bytes at or above the largest multiple of 62 are thrown away: a plain remainder would favour some
-    // letters.
-    constexpr std::size_t fair = 256 / letters.size() * letters.size();
+namespace {
+
+std::string random_letters(std::string_view letters, std::size_t count) {
+    // Bytes at or above the largest multiple are thrown away: a plain remainder would favour some letters.
+    const std::size_t fair = 256 / letters.size() * letters.size();
     std::string text;
     while (text.size() < count) {
         for (const std::uint8_t byte : random_bytes(count)) {
@@ -29,6 +29,16 @@ std::string random_alphanumerics(std::size_t count) {
         }
     }
     return text;
+}
+
+}  // namespace
+
+std::string random_alphanumerics(std::size_t count) {
+    return random_letters("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", count);
+}
+
+std::string random_digits(std::size_t count) {
+    return random_letters("0123456789", count);
 }
 
 }  // namespace irp_sandbox

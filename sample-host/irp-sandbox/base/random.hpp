@@ -14,6 +14,9 @@ Bytes random_bytes(std::size_t count);
 // Unbiased characters of [A-Za-z0-9].
 std::string random_alphanumerics(std::size_t count);
 
+// Unbiased decimal digits.
+std::string random_digits(std::size_t count);
+
 }  // namespace irp_sandbox
 
 #endif

@@ -62,7 +62,7 @@ std::optional<FaultKind> fault_kind_from(std::string_view name);
 std::string fault_kind_names();
 
 // What kind of request is concerned.
-enum class FaultPlace { auth, call, any };
+enum class FaultPlace { auth, call, account, any };
 
 // How an answer says when to come again: not at all, in seconds, or as an HTTP date of the sandbox's clock.
 enum class RetryAfter { none, seconds, date };

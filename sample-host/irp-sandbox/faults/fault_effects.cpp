@@ -6,6 +6,18 @@
 namespace irp_sandbox {
 namespace {
 
+// What a fault that is about errors makes up where there is none.
+std::string_view usual_error(FaultPlace place) {
+    switch (place) {
+        case FaultPlace::auth:
+            return code::wrong_password;
+        case FaultPlace::account:
+            return code::portal_session_over;
+        default:
+            return code::invalid_token;
+    }
+}
+
 Envelope ordered_error(const Fault& fault, std::string_view otherwise) {
     Envelope envelope = refusal(fault.code.value_or(std::string{otherwise}));
     if (fault.message) {
@@ -15,8 +27,8 @@ Envelope ordered_error(const Fault& fault, std::string_view otherwise) {
 }
 
 Reply error_reply(const Fault& fault, const EnvelopeShape& shape) {
-    const Envelope envelope =
-        ordered_error(fault, shape.dialect == Dialect::nic ? code::field_invalid : code::ewb_technical_error);
+    const Envelope envelope = ordered_error(
+        fault, shape.dialect == Dialect::eway_bill ? code::ewb_technical_error : code::field_invalid);
     Reply reply;
     reply.body = render(envelope, shape);
     reply.outcome = envelope.errors.front().code;
@@ -193,8 +205,7 @@ void change_envelope(const Fault& fault, FaultPlace place, Instant now, Envelope
     // These kinds are about errors: with a code they bring their own; without one they change the spelling of
     // the natural error, and make one up if the request would have succeeded.
     if (concerns_errors(fault.kind) && (fault.code || envelope.ok())) {
-        envelope =
-            ordered_error(fault, place == FaultPlace::auth ? code::wrong_password : code::invalid_token);
+        envelope = ordered_error(fault, usual_error(place));
     } else if (auto* grant = std::get_if<Grant>(&envelope.data)) {
         change_grant(fault, now, *grant);
     } else if (auto* encrypted = std::get_if<std::string>(&envelope.data);

@@ -60,10 +60,13 @@ FaultPlace place(const Poco::JSON::Object& order) {
     if (name == "call") {
         return FaultPlace::call;
     }
+    if (name == "account") {
+        return FaultPlace::account;
+    }
     if (name == "any") {
         return FaultPlace::any;
     }
-    throw OrderProblem("\"where\" must be auth, call or any");
+    throw OrderProblem("\"where\" must be auth, call, account or any");
 }
 
 RetryAfter retry_after(const Poco::JSON::Object& order) {

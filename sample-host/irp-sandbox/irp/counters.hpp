@@ -15,6 +15,10 @@ struct CounterValues {
     std::uint64_t auth_successes = 0;
     std::uint64_t calls = 0;
     std::uint64_t call_successes = 0;
+    std::uint64_t account_requests = 0;
+    std::uint64_t account_successes = 0;
+    std::uint64_t password_changes = 0;  // of API users, on the account side
+    std::uint64_t api_users_created = 0;
     std::uint64_t faults_served = 0;
     std::map<std::string, std::uint64_t> outcomes;
     std::map<std::string, std::uint64_t> auth_by_user;  // requests of known users, however they ended

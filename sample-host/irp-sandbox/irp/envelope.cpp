@@ -56,6 +56,31 @@ private:
     const EnvelopeShape& shape_;
 };
 
+Var error_list(const Envelope& envelope, const Spelling& spelling) {
+    Poco::JSON::Array::Ptr list = new Poco::JSON::Array;
+    for (const ErrorDetail& error : envelope.errors) {
+        Poco::JSON::Object::Ptr entry = new_json_object();
+        entry->set(spelling.key("ErrorCode"), error.code);
+        entry->set(spelling.key("ErrorMessage"), error.message);
+        list->add(entry);
+    }
+    return spelling.errors(envelope, list, envelope.ok() ? Var() : list->get(0), ErrorEncoding::natural);
+}
+
+Var info_list(const Envelope& envelope, const Spelling& spelling) {
+    if (envelope.infos.empty()) {
+        return {};
+    }
+    Poco::JSON::Array::Ptr list = new Poco::JSON::Array;
+    for (const InfoDetail& info : envelope.infos) {
+        Poco::JSON::Object::Ptr entry = new_json_object();
+        entry->set(spelling.key("InfCd"), info.code);
+        entry->set(spelling.key("Desc"), info.object ? Var(info.object) : Var(info.text));
+        list->add(entry);
+    }
+    return list;
+}
+
 class NicRenderer {
 public:
     explicit NicRenderer(const Spelling& spelling) : spelling_(spelling) {}
@@ -64,8 +89,8 @@ public:
         Poco::JSON::Object::Ptr root = new_json_object();
         root->set(key("Status"), spelling_.status(envelope, StatusType::number));
         root->set(key("Data"), data(envelope));
-        root->set(key("ErrorDetails"), errors(envelope));
-        root->set(key("InfoDtls"), infos(envelope));
+        root->set(key("ErrorDetails"), error_list(envelope, spelling_));
+        root->set(key("InfoDtls"), info_list(envelope, spelling_));
         return to_json(root);
     }
 
@@ -89,31 +114,6 @@ private:
             object->set(key("TokenExpiry"), *grant->token_expiry);
         }
         return object;
-    }
-
-    Var errors(const Envelope& envelope) const {
-        Poco::JSON::Array::Ptr list = new Poco::JSON::Array;
-        for (const ErrorDetail& error : envelope.errors) {
-            Poco::JSON::Object::Ptr entry = new_json_object();
-            entry->set(key("ErrorCode"), error.code);
-            entry->set(key("ErrorMessage"), error.message);
-            list->add(entry);
-        }
-        return spelling_.errors(envelope, list, envelope.ok() ? Var() : list->get(0), ErrorEncoding::natural);
-    }
-
-    Var infos(const Envelope& envelope) const {
-        if (envelope.infos.empty()) {
-            return {};
-        }
-        Poco::JSON::Array::Ptr list = new Poco::JSON::Array;
-        for (const InfoDetail& info : envelope.infos) {
-            Poco::JSON::Object::Ptr entry = new_json_object();
-            entry->set(key("InfCd"), info.code);
-            entry->set(key("Desc"), info.object ? Var(info.object) : Var(info.text));
-            list->add(entry);
-        }
-        return list;
     }
 
     const Spelling& spelling_;
@@ -172,6 +172,27 @@ private:
     const Spelling& spelling_;
 };
 
+// Says only what there is to say.
+std::string render_account(const Envelope& envelope, const Spelling& spelling) {
+    Poco::JSON::Object::Ptr root = new_json_object();
+    root->set(spelling.key("Status"), spelling.status(envelope, StatusType::number));
+    if (const auto* data = std::get_if<Poco::JSON::Object::Ptr>(&envelope.data)) {
+        root->set(spelling.key("Data"), *data);
+    } else if (const auto* text = std::get_if<std::string>(&envelope.data)) {
+        root->set(spelling.key("Data"), *text);
+    }
+    if (!envelope.ok()) {
+        root->set(spelling.key("ErrorDetails"), error_list(envelope, spelling));
+    }
+    for (const auto& [name, value] : envelope.extras) {
+        root->set(name, value);
+    }
+    if (!envelope.infos.empty()) {
+        root->set(spelling.key("InfoDtls"), info_list(envelope, spelling));
+    }
+    return to_json(root);
+}
+
 }  // namespace
 
 Envelope refusal(std::string_view error_code) {
@@ -182,8 +203,15 @@ Envelope refusal(std::string_view error_code) {
 
 std::string render(const Envelope& envelope, const EnvelopeShape& shape) {
     const Spelling spelling(shape);
-    return shape.dialect == Dialect::nic ? NicRenderer(spelling).render(envelope)
-                                         : EwayBillRenderer(spelling).render(envelope);
+    switch (shape.dialect) {
+        case Dialect::eway_bill:
+            return EwayBillRenderer(spelling).render(envelope);
+        case Dialect::account:
+            return render_account(envelope, spelling);
+        case Dialect::nic:
+            break;
+    }
+    return NicRenderer(spelling).render(envelope);
 }
 
 }  // namespace irp_sandbox

@@ -5,9 +5,11 @@
 
 #include <Poco/JSON/Object.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -34,26 +36,28 @@ struct InfoDetail {
 };
 
 struct Envelope {
-    // A grant, the base64 of encrypted data, or nothing.
-    std::variant<std::monostate, Grant, std::string> data;
+    // A grant, the base64 of encrypted data, the account side's open data, or nothing.
+    std::variant<std::monostate, Grant, std::string, Poco::JSON::Object::Ptr> data;
     std::vector<ErrorDetail> errors;
     std::vector<InfoDetail> infos;
     // E-way bill answers to GET: the key of this answer, wrapped, and its authentication code.
     std::optional<std::string> rek = {};
     std::optional<std::string> hmac = {};
+    // What some refusals of the account side say beside the error, as in "tries_left": 3.
+    std::vector<std::pair<std::string, std::int64_t>> extras = {};
 
     bool ok() const { return errors.empty(); }
 };
 
-// The IRP's envelope, and the e-way bill system's.
-enum class Dialect { nic, eway_bill };
+// The IRP's envelope, the e-way bill system's, and the account side's.
+enum class Dialect { nic, eway_bill, account };
 
 Envelope refusal(std::string_view error_code);
 
-// natural: an array from the IRP, base64 of JSON from the e-way bill system.
+// natural: an array from the IRP and the account side, base64 of JSON from the e-way bill system.
 enum class ErrorEncoding { natural, base64, json_string, object, plain_text, null };
 
-// natural: a number from the IRP, a text from the e-way bill system.
+// natural: a number from the IRP and the account side, a text from the e-way bill system.
 enum class StatusType { natural, text, number };
 
 // The standard shape unless a fault asks for another.

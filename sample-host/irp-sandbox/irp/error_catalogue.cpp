@@ -120,6 +120,14 @@ constexpr auto catalogue = std::to_array<Entry>({
     {"4002", "EwayBill is already generated for this IRN"},
     {"4005", "Eway Bill details are not found"},
     {"9999", "Invoice is not active"},
+    // The account side's own
+    {"SBX-SESSION", "You are not signed in, or your session has ended. Please sign in"},
+    {"SBX-OTP-NEEDED", "Please verify a one-time code for this purpose first"},
+    {"SBX-OTP-WAIT", "A one-time code was sent a moment ago. Please wait before asking for another"},
+    {"SBX-OTP-WRONG", "The one-time code is wrong"},
+    {"SBX-OTP-EXPIRED", "The one-time code has expired. Please ask for a new one"},
+    {"SBX-OTP-TRIES", "Too many wrong one-time codes. Please ask for a new one"},
+    {"SBX-OTP-UNKNOWN", "This one-time code was not asked for here, or is used up. Please ask for a new one"},
     // E-way bill system codes that clients of both systems meet
     {"100", "Invalid JSON"},
     {"101", "Invalid Username"},

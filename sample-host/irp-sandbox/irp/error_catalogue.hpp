@@ -64,6 +64,24 @@ inline constexpr std::string_view ewb_not_cancellable = "312";
 inline constexpr std::string_view ewb_cancel_window_over = "315";
 inline constexpr std::string_view ewb_no_data = "325";
 inline constexpr std::string_view ewb_gstin_header_wrong = "393";
+// The account side: NIC's codes as far as its pages have one that fits, and our own.
+inline constexpr std::string_view wrong_portal_password = "3002";
+inline constexpr std::string_view password_rules = "3003";
+inline constexpr std::string_view user_name_taken = "3004";
+inline constexpr std::string_view parameter_missing = "3009";
+inline constexpr std::string_view exists_already = "3022";
+inline constexpr std::string_view same_password = "3023";
+inline constexpr std::string_view account_inactive = "3036";
+inline constexpr std::string_view gstin_not_enabled = "3046";
+inline constexpr std::string_view no_api_user = "3068";
+inline constexpr std::string_view not_registered = "3070";
+inline constexpr std::string_view portal_session_over = "SBX-SESSION";
+inline constexpr std::string_view portal_code_needed = "SBX-OTP-NEEDED";
+inline constexpr std::string_view portal_code_wait = "SBX-OTP-WAIT";
+inline constexpr std::string_view portal_code_wrong = "SBX-OTP-WRONG";
+inline constexpr std::string_view portal_code_expired = "SBX-OTP-EXPIRED";
+inline constexpr std::string_view portal_code_tries = "SBX-OTP-TRIES";
+inline constexpr std::string_view portal_code_unknown = "SBX-OTP-UNKNOWN";
 // The one refusal that real systems send without a number.
 inline constexpr std::string_view password_expired = "";
 }  // namespace code

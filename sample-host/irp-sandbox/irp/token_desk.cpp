@@ -9,10 +9,6 @@ namespace {
 
 constexpr std::size_t token_length = 25;
 
-bool same_token(const std::string& left, const std::string& right) {
-    return left.size() == right.size() && CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
-}
-
 }  // namespace
 
 TokenDesk::TokenDesk(const Clock& clock, std::chrono::minutes life) : clock_(clock), life_(life) {}
@@ -42,7 +38,7 @@ std::optional<Bytes> TokenDesk::session_key(const SessionOwner& owner, const std
     const std::lock_guard lock(mutex_);
     const auto found = sessions_.find(owner);
     if (found == sessions_.end() || found->second.expires <= clock_.now() ||
-        !same_token(found->second.token, token)) {
+        !same_secret(found->second.token, token)) {
         return std::nullopt;
     }
     return found->second.session_key;
@@ -57,7 +53,7 @@ std::optional<std::pair<SessionOwner, Bytes>> TokenDesk::find(const std::string&
     for (auto entry = sessions_.lower_bound({client_id, gstin, ""});
          entry != sessions_.end() && entry->first.client_id == client_id && entry->first.gstin == gstin;
          ++entry) {
-        if (entry->second.expires > now && same_token(entry->second.token, token)) {
+        if (entry->second.expires > now && same_secret(entry->second.token, token)) {
             return std::pair{entry->first, entry->second.session_key};
         }
     }

@@ -60,6 +60,8 @@ AdminApi::AdminApi(AdminReach reach, std::string token)
           {"/clock/advance", {"POST", &AdminApi::advance_clock}},
           {"/rotate-key", {"POST", &AdminApi::rotate_key}},
           {"/accounts/update", {"POST", &AdminApi::update_account}},
+          {"/accounts/portal", {"POST", &AdminApi::update_portal_account}},
+          {"/one-time-codes", {"GET", &AdminApi::one_time_codes}},
           {"/limits", {"POST", &AdminApi::set_limits}},
           {"/gateway/revoke", {"POST", &AdminApi::revoke_gateway_token}},
           {"/gateway/renew", {"POST", &AdminApi::renew_gateway_token}},
@@ -102,6 +104,10 @@ Reply AdminApi::counters(const Poco::JSON::Object& /*body*/) {
     object->set("auth_successes", values.auth_successes);
     object->set("calls", values.calls);
     object->set("call_successes", values.call_successes);
+    object->set("account_requests", values.account_requests);
+    object->set("account_successes", values.account_successes);
+    object->set("password_changes", values.password_changes);
+    object->set("api_users_created", values.api_users_created);
     object->set("outcomes", table_of(values.outcomes));
     object->set("auth_by_user", table_of(values.auth_by_user));
     object->set("auth_by_flavour", table_of(values.auth_by_flavour));
@@ -200,12 +206,53 @@ Reply AdminApi::update_account(const Poco::JSON::Object& body) {
             return failed(400, "\"state\" must be one of active, inactive, frozen, password_expired");
         }
     }
-    if (!reach_.accounts.update_user(*user_name, password, state)) {
+    if (!reach_.accounts.update_user(*user_name, password, state, reach_.clock.now())) {
         return failed(404, "there is no such user");
     }
     // The portal unlocks with any change.
     reach_.guard.release(*user_name);
     return done();
+}
+
+Reply AdminApi::update_portal_account(const Poco::JSON::Object& body) {
+    const auto gstin = string_member(body, "gstin");
+    if (!gstin || !reach_.accounts.taxpayer(*gstin)) {
+        return failed(404, "\"gstin\" must be that of a taxpayer");
+    }
+    const auto password = string_member(body, "password");
+    if (body.has("password") && (!password || password->empty())) {
+        return failed(400, "\"password\" must be a text that is not empty");
+    }
+    std::optional<PortalService::AccountState> state;
+    if (body.has("account_state")) {
+        state = account_state_from(string_member(body, "account_state").value_or(""));
+        if (!state) {
+            return failed(400, "\"account_state\" must be one of active, inactive, none, locked");
+        }
+    }
+    if (!reach_.portal.set_account(*gstin, state, password)) {
+        return failed(404, "there is no account for this GSTIN; give a \"password\" to make one");
+    }
+    return done();
+}
+
+// In place of the phone and the mailbox.
+Reply AdminApi::one_time_codes(const Poco::JSON::Object& /*body*/) {
+    Poco::JSON::Array::Ptr list = new Poco::JSON::Array;
+    for (const OneTimeCode& code : reach_.portal.live_codes()) {
+        Poco::JSON::Object::Ptr one = new_json_object();
+        one->set("gstin", code.owner.gstin);
+        one->set("purpose", std::string{name_of(code.owner.purpose)});
+        one->set("otp", code.digits);
+        one->set("otp_id", code.id);
+        one->set("expires_in", (code.ends - reach_.clock.now()).count());
+        list->add(one);
+    }
+    Poco::JSON::Object::Ptr object = new_json_object();
+    object->set("codes", list);
+    Reply reply;
+    reply.body = to_json(object);
+    return reply;
 }
 
 Reply AdminApi::set_limits(const Poco::JSON::Object& body) {
@@ -221,6 +268,13 @@ Reply AdminApi::set_limits(const Poco::JSON::Object& body) {
                 400, "\"" + std::string{name} + "\" must be a whole number from 0 (no limit) to 1000000");
         }
         *limit = static_cast<int>(*value);
+    }
+    if (body.has("tokens_die_on_change")) {
+        const auto die = bool_member(body, "tokens_die_on_change");
+        if (!die) {
+            return failed(400, "\"tokens_die_on_change\" must be true or false");
+        }
+        reach_.portal.set_tokens_die_on_change(*die);
     }
     reach_.guard.set_limits(limits);
     return done();

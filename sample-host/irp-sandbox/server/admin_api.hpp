@@ -20,6 +20,7 @@
 #include "irp/message.hpp"
 #include "irp/token_desk.hpp"
 #include "irp/user_guard.hpp"
+#include "portal/portal_service.hpp"
 #include "server/gateway.hpp"
 
 namespace irp_sandbox {
@@ -36,6 +37,7 @@ struct AdminReach {
     AdjustableClock& clock;
     UserGuard& guard;
     Gateway& gateway;
+    PortalService& portal;
     std::function<std::int64_t()> tls_handshakes;
     // Writes the files that name the gateway token again.
     std::function<void()> republish;
@@ -64,6 +66,8 @@ private:
     Reply advance_clock(const Poco::JSON::Object& body);
     Reply rotate_key(const Poco::JSON::Object& body);
     Reply update_account(const Poco::JSON::Object& body);
+    Reply update_portal_account(const Poco::JSON::Object& body);
+    Reply one_time_codes(const Poco::JSON::Object& body);
     Reply set_limits(const Poco::JSON::Object& body);
     Reply revoke_gateway_token(const Poco::JSON::Object& body);
     Reply renew_gateway_token(const Poco::JSON::Object& body);

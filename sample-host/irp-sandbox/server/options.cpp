@@ -124,7 +124,8 @@ std::string usage() {
   --help               this text
 
 When it serves, it prints "irp-sandbox ready URL" and has written DIR/sandbox.json (addresses, admin token),
-DIR/provider-profile.json and more profiles in DIR/provider-profiles. Stop it with Ctrl-C or SIGTERM.
+DIR/provider-profile.json and more profiles in DIR/provider-profiles. The account side's one-time codes are
+printed as they come. Stop it with Ctrl-C or SIGTERM.
 )";
 }
 

@@ -75,11 +75,26 @@ Object nic_headers() {
     });
 }
 
+// For the IRP's own profiles: how clients reach the account side, and what it takes as a password.
+void add_account_side(Poco::JSON::Object& profile) {
+    profile.set("account_api", "sandbox");
+    profile.set("password_rules", object_of({
+                                      {"least", 8},
+                                      {"most", 15},
+                                      {"upper", true},
+                                      {"lower", true},
+                                      {"digit", true},
+                                      {"specials", "%$#@_!*"},
+                                  }));
+    profile.set("password_reminder_days", 90);
+}
+
 Object current_profile(const Whereabouts& whereabouts) {
     Object object =
         profile("local-sandbox", "Local sandbox IRP", "nic-1.04", direct_environment(whereabouts));
     object->set("paths", nic_paths("/eivital/v1.04/auth"));
     object->set("headers", nic_headers());
+    add_account_side(*object);
     return object;
 }
 
@@ -88,6 +103,7 @@ Object legacy_profile(const Whereabouts& whereabouts) {
                             direct_environment(whereabouts));
     object->set("paths", nic_paths("/eivital/v1.03/auth"));
     object->set("headers", nic_headers());
+    add_account_side(*object);
     return object;
 }
 

@@ -34,6 +34,17 @@ Reply reply_of(const Envelope& envelope, const EnvelopeShape& shape) {
     return reply;
 }
 
+std::uint64_t& successes_at(FaultPlace place, CounterValues& values) {
+    switch (place) {
+        case FaultPlace::auth:
+            return values.auth_successes;
+        case FaultPlace::account:
+            return values.account_successes;
+        default:
+            return values.call_successes;
+    }
+}
+
 // Counts the requests that are being answered at this moment.
 class Presence {
 public:
@@ -59,13 +70,13 @@ Router::Router(Services services, FaultQueue& faults, Counters& counters, const 
     : services_(services), faults_(faults), counters_(counters), clock_(clock), wait_(std::move(wait)) {}
 
 Reply Router::answer(const Request& request) {
-    const auto route = find_route(request.path);
+    const auto route = find_route(request.path, request.method);
     if (!route) {
         return plain_refusal(404, "No HTTP resource was found that matches the request URI.");
     }
     if (request.method != route->method) {
         Reply reply = plain_refusal(405, "The requested resource does not support this HTTP method.");
-        reply.headers = {{"Allow", std::string{route->method}}};
+        reply.headers = {{"Allow", methods_of(request.path)}};
         return reply;
     }
     const Presence presence(counters_);
@@ -91,8 +102,12 @@ Reply Router::answer_route(const Request& request, const Route& route) {
 void Router::count_request(const Request& request, const Route& route) {
     const auto gstin = header(request, "gstin");
     counters_.note([&](CounterValues& values) {
-        ++(route.place == FaultPlace::auth ? values.auth_requests : values.calls);
         ++values.by_path[std::string{route.method} + " " + route.name];
+        if (route.place == FaultPlace::account) {
+            ++values.account_requests;
+            return;
+        }
+        ++(route.place == FaultPlace::auth ? values.auth_requests : values.calls);
         if (route.place == FaultPlace::auth) {
             ++values.auth_by_flavour[std::string{flavour_of(route.operation)}];
         }
@@ -104,7 +119,7 @@ void Router::count_answer(const Route& route, const Reply& reply) {
     counters_.note([&](CounterValues& values) {
         ++values.outcomes[reply.outcome];
         if (reply.outcome == "OK") {
-            ++(route.place == FaultPlace::auth ? values.auth_successes : values.call_successes);
+            ++successes_at(route.place, values);
         }
     });
 }
@@ -162,6 +177,8 @@ Envelope Router::decide(const Request& request, const Route& route, const Fault*
             return services_.ewb_calls.act(request);
         case Operation::ewb_look_up:
             return services_.ewb_calls.eway_bill(request, rek);
+        case Operation::account:
+            return services_.portal.answer(*route.account_operation, request);
         case Operation::ewb_gstin:
             break;
     }

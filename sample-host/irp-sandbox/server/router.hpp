@@ -15,6 +15,7 @@
 #include "irp/call_service.hpp"
 #include "irp/counters.hpp"
 #include "irp/message.hpp"
+#include "portal/portal_service.hpp"
 #include "server/gateway.hpp"
 #include "server/routes.hpp"
 
@@ -29,6 +30,7 @@ struct Services {
     EwbAuthService& ewb_auth;
     EwbCallService& ewb_calls;
     const Gateway& gateway;
+    PortalService& portal;
 };
 
 class Router {

@@ -47,9 +47,20 @@ Dialect dialect_of(Operation operation) {
     return operation >= Operation::ewb_auth ? Dialect::eway_bill : Dialect::nic;
 }
 
+std::optional<Route> find_account_route(const std::string& path, std::string_view method) {
+    std::optional<Route> found;
+    for (const PortalRoute& row : portal_routes()) {
+        if (row.path == path && (!found || row.method == method)) {
+            found = Route{Operation::account, FaultPlace::account, Dialect::account, row.method, "", path};
+            found->account_operation = row.operation;
+        }
+    }
+    return found;
+}
+
 }  // namespace
 
-std::optional<Route> find_route(const std::string& path) {
+std::optional<Route> find_route(const std::string& path, std::string_view method) {
     const auto behind_gateway = Gateway::inner_path(path);
     const std::string& inner = behind_gateway ? *behind_gateway : path;
     for (const Row& row : rows) {
@@ -65,7 +76,18 @@ std::optional<Route> find_route(const std::string& path) {
             return route;
         }
     }
-    return std::nullopt;
+    return find_account_route(path, method);
+}
+
+std::string methods_of(const std::string& path) {
+    std::string methods;
+    for (const std::string_view method : {"GET", "POST"}) {
+        const auto route = find_route(path, method);
+        if (route && route->method == method) {
+            methods += (methods.empty() ? "" : ", ") + std::string{method};
+        }
+    }
+    return methods;
 }
 
 std::string_view flavour_of(Operation operation) {

@@ -8,6 +8,7 @@
 
 #include "faults/fault.hpp"
 #include "irp/envelope.hpp"
+#include "portal/portal_routes.hpp"
 
 namespace irp_sandbox {
 
@@ -26,6 +27,7 @@ enum class Operation {
     ewb_action,
     ewb_look_up,
     ewb_gstin,
+    account,
 };
 
 struct Route {
@@ -36,10 +38,15 @@ struct Route {
     std::string argument;  // the last part of the path, where it varies
     std::string name;      // the path with its varying part as {…}; for counters
     bool through_gateway = false;
+    std::optional<PortalOperation> account_operation = {};
 };
 
-// By the path without its query. Nothing if there is no such path.
-std::optional<Route> find_route(const std::string& path);
+// By the path without its query. Nothing if there is no such path; where the path takes other methods only,
+// the route of one of them.
+std::optional<Route> find_route(const std::string& path, std::string_view method);
+
+// As in an Allow header.
+std::string methods_of(const std::string& path);
 
 // "nic-1.04", "nic-1.03" or "ewb-1.03"; empty if the operation does not authenticate.
 std::string_view flavour_of(Operation operation);

@@ -7,6 +7,7 @@
 #include <openssl/ssl.h>
 
 #include <condition_variable>
+#include <iostream>
 #include <mutex>
 
 #include "accounts/accounts_file.hpp"
@@ -48,6 +49,13 @@ private:
     std::condition_variable changed_;
     bool ended_ = false;
 };
+
+// To the terminal and not to the log: whoever runs the sandbox plays the phone and the mailbox.
+void print_code(const OneTimeCode& code) {
+    std::cout << "one-time code for " + code.owner.gstin + " (" + std::string{name_of(code.owner.purpose)} +
+                     "): " + code.digits + "\n"
+              << std::flush;
+}
 
 fs::path prepared(const fs::path& directory) {
     make_private_directory(directory);
@@ -106,11 +114,11 @@ public:
           guard_(clock_, {options.lockout, options.block_after}),
           gateway_(accounts_.first_client()),
           signer_(std::move(signing_.pair.key), *signing_.pair.certificate),
-          router_({auth_, legacy_auth_, calls_, invoice_service_, ewb_auth_, ewb_calls_, gateway_}, faults_,
-                  counters_, clock_, [this](std::chrono::seconds time) { pause_.wait(time); }),
+          router_({auth_, legacy_auth_, calls_, invoice_service_, ewb_auth_, ewb_calls_, gateway_, portal_},
+                  faults_, counters_, clock_, [this](std::chrono::seconds time) { pause_.wait(time); }),
           admin_token_(random_alphanumerics(admin_token_length)),
           admin_({accounts_, tokens_, ewb_tokens_, budget_, key_, faults_, counters_, clock_, guard_,
-                  gateway_, [this] { return handshakes(); }, [this] { publish(); }},
+                  gateway_, portal_, [this] { return handshakes(); }, [this] { publish(); }},
                  admin_token_),
           tls_(prepare_tls(directory_, options.tls_fault)),
           context_(tls_context(tls_)) {
@@ -222,6 +230,7 @@ private:
     InvoiceService invoice_service_{accounts_, gate_, signer_, invoices_, bills_, clock_};
     EwbAuthService ewb_auth_{key_, accounts_, ewb_admission_, counters_};
     EwbCallService ewb_calls_{accounts_, ewb_tokens_, bills_};
+    PortalService portal_{{accounts_, tokens_, ewb_tokens_, guard_, counters_, clock_}, print_code};
     Router router_;
     std::string admin_token_;
     AdminApi admin_;
