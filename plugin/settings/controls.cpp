@@ -3,10 +3,12 @@
 
 #include <utility>
 
+#include "base/words.hpp"
+
 namespace tijori::settings {
 
 std::string environment_name(std::string_view id) {
-    return id == "production" ? "Production" : id == "sandbox" ? "Sandbox" : std::string(id);
+    return id == "production" ? say("Production") : id == "sandbox" ? say("Sandbox") : std::string(id);
 }
 
 Control heading(std::string id, std::string label, std::uint32_t level, std::string group) {
