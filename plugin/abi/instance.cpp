@@ -28,6 +28,11 @@ std::optional<fs::path> fallback_folder() {
     return std::nullopt;
 }
 
+// The log stays English: what was said to a person in another language is named there by its code alone.
+std::string for_log(const Error& error) {
+    return "vault: " + error.code + (Speaking::now() == Language::english ? ": " + error.message : "");
+}
+
 acct_status ACCT_CALL plugin_init(const acct_plugin* plugin, acct_error* error) {
     try {
         const std::shared_ptr<Instance> instance = Instance::of(plugin);
@@ -95,7 +100,7 @@ void Parts::read_vault() {
         },
         [this](const Status& done) {
             if (!done) {
-                host.log(ACCT_LOG_WARNING, "vault: " + done.error().code + ": " + done.error().message);
+                host.log(ACCT_LOG_WARNING, for_log(done.error()));
             }
             pages.refresh_all();
         });
@@ -110,7 +115,7 @@ void Parts::look_at_vault() {
         },
         [this](const Status& looked) {
             if (!looked) {
-                host.log(ACCT_LOG_ERROR, "vault: " + looked.error().code + ": " + looked.error().message);
+                host.log(ACCT_LOG_ERROR, for_log(looked.error()));
             } else if (vault.state() == ACCT_VAULT_UNLOCKED) {
                 read_vault();
             }

@@ -15,6 +15,8 @@ from pathlib import Path
 TOKEN = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\((.*?)\)\1"|"((?:\\.|[^"\\\n])*)"|\'(?:\\.|[^\'\\\n])+\'|'
                    r'\b(say|say_n|N_)\s*\(|[(){}\[\],]', re.S)
 ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
+FEWEST = 500  # texts; fewer are a sign that the wrong folder was looked at
+LONGEST = 600  # bytes; acct_error has room for 767, of which values take some
 PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -110,6 +112,8 @@ def form_problems(language, english, text):
     problems = []
     if text != text.strip():
         problems.append(f"{language}: blanks around \"{text}\"")
+    if len(text.encode()) > LONGEST:
+        problems.append(f"{language}: longer than {LONGEST} bytes, and an error of the ABI holds few more: \"{text}\"")
     if re.search(r"[^\n]  ", text):
         problems.append(f"{language}: two blanks in \"{text}\"")
     return problems
@@ -162,7 +166,7 @@ def main():
                           for text, (many, _) in said.items()}, ensure_ascii=False, indent=2))
         return 0
     catalogues = sorted((folder / "words").glob("*.json"))
-    if len(said) < 500 or not catalogues:
+    if len(said) < FEWEST or not catalogues:
         problems.append(f"only {len(said)} texts and {len(catalogues)} catalogues were found: wrong folder?")
     for file in catalogues:
         try:
