@@ -183,6 +183,7 @@ TEST_F(LanguageTest, ThePageVaultIsInHindi) {
     press(page, "export-audit");
     ASSERT_TRUE(page.press("lock"));
     page.wait_for("unlock");
+    page.settle();
     expect_hindi(page, "locked");
     ASSERT_TRUE(page.set("passphrase", "not the passphrase at all"));
     press(page, "unlock");

@@ -127,6 +127,13 @@ void Workplace::note(const Notification& message) {
     }
 }
 
+void Workplace::speak(std::string_view tag) {
+    offer_.language = language_tag(tag);
+    for (const auto& plugin : plugins_.plugins()) {
+        plugin->instance.on_main_thread();  // they look at the language whenever they are called
+    }
+}
+
 Result<HostedPlugin*> Workplace::credentials_plugin() {
     for (const auto& plugin : plugins_.plugins()) {
         if (accounting::CredentialsService{plugin->instance}) {
