@@ -105,6 +105,7 @@ std::string json_of(const ImportReport& report) {
 }
 
 std::string json_of(const std::vector<vault::AuditEntry>& entries, std::int64_t size) {
+    const Speaking english(Language::english);  // for programs, as in the exported trail
     Object json(true);
     json.set("size", static_cast<Poco::Int64>(size));
     Array::Ptr array = new Array;

@@ -57,6 +57,7 @@ AuditFile::~AuditFile() {
 }
 
 void AuditFile::write_line(const vault::AuditEntry& entry, std::string_view subject) {
+    const Speaking english(Language::english);  // whoever reads the file, and whenever
     std::string line = std::to_string(entry.sequence) + "," + utc_text(entry.time);
     append_cell(line, entry.consumer);
     append_cell(line, entry.os_user);

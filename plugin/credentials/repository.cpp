@@ -83,30 +83,32 @@ std::optional<Decoded> decoded(Bytes record) {
 
 Error unreadable(const CredentialKey& key) {
     return make_error(ACCT_ERROR_DAMAGED, "VAULT-RECORD-DAMAGED",
-                      "The stored credential for " + key.gstin + " cannot be read.",
-                      "Enter user name and password again. The other credentials are not affected.");
+                      say("The stored credential for {gstin} cannot be read.", {{"gstin", key.gstin}}),
+                      say("Enter user name and password again. The other credentials are not affected."));
 }
 
 }  // namespace
 
 std::string readable_name(std::string_view record_name) {
     if (record_name == "setting/auto-lock") {
-        return "the time after which the vault locks itself";
+        return say("the time after which the vault locks itself");
     }
     const auto first = record_name.find('/');
     const auto second = record_name.find('/', first + 1);
     const auto third = record_name.find('/', second + 1);
     if (record_name.substr(0, first) == "provider-setup" && second != std::string_view::npos) {
-        return "set-up of " + std::string(record_name.substr(first + 1, second - first - 1)) + " (" +
-               std::string(record_name.substr(second + 1)) + ")";
+        return say("set-up of {provider} ({environment})",
+                   {{"provider", record_name.substr(first + 1, second - first - 1)},
+                    {"environment", record_name.substr(second + 1)}});
     }
     if (record_name.substr(0, first) != kind || second == std::string_view::npos ||
         third == std::string_view::npos) {
         return std::string(record_name);
     }
-    return std::string(record_name.substr(third + 1)) + " at " +
-           std::string(record_name.substr(first + 1, second - first - 1)) + " (" +
-           std::string(record_name.substr(second + 1, third - second - 1)) + ")";
+    return say("{gstin} at {provider} ({environment})",
+               {{"gstin", record_name.substr(third + 1)},
+                {"provider", record_name.substr(first + 1, second - first - 1)},
+                {"environment", record_name.substr(second + 1, third - second - 1)}});
 }
 
 Status CredentialRepository::load() {
