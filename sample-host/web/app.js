@@ -13,7 +13,7 @@ const banner = document.getElementById('banner');
 const polite = document.getElementById('polite');
 const company = document.getElementById('company');
 const nav = document.querySelector('.app-nav');
-const language = document.getElementById('language');
+const languages = document.getElementById('languages');
 
 const api = new Api(takeToken());
 let app; // the answer of /api/app
@@ -108,9 +108,9 @@ function decode(part) {
 }
 
 /** Plugins speak the user's language; Munim itself speaks English. */
-async function chooseLanguage() {
+async function chooseLanguage(tag) {
   try {
-    await api.request('PUT', '/api/language', { body: language.value, type: 'text/plain' });
+    await api.request('PUT', '/api/language', { body: tag, type: 'text/plain' });
     app = await api.request('GET', '/api/app');
   } catch (problem) {
     if (problem.message) shell.announce([problem.message, problem.nextStep].filter(Boolean).join(' '));
@@ -138,9 +138,9 @@ function openInvoices(id) {
 
 function frame() {
   nav.hidden = false;
-  language.closest('label').hidden = false;
   const spoken = app.language ?? 'en';
-  language.value = spoken.split('-')[0] === 'hi' ? 'hi-IN' : 'en-IN';
+  languages.hidden = false;
+  for (const button of languages.children) attr(button, 'aria-pressed', String(button.lang === (spoken.split('-')[0] === 'hi' ? 'hi' : 'en')));
   if (page?.el && location.hash.startsWith('#/settings/')) attr(page.el, 'lang', spoken);
   const companies = app.companies ?? [];
   setText(company, companies.length === 1 ? companies[0].name : companies.length > 1 ? `${companies.length} companies` : '');
@@ -179,7 +179,7 @@ function drawBanner() {
 }
 
 api.addEventListener('state', () => setTimeout(drawBanner));
-language.addEventListener('change', chooseLanguage);
+for (const button of languages.children) button.addEventListener('click', () => chooseLanguage(button.value));
 
 document.querySelector('.skip-link').addEventListener('click', (event) => {
   event.preventDefault(); // the address is for pages, not for places in them
