@@ -153,6 +153,15 @@ std::string date_and_time(std::int64_t utc_seconds, int utc_offset_minutes) {
     return text;
 }
 
+std::string listed(const std::vector<std::string>& names) {
+    std::string text = names.front();
+    for (std::size_t i = 1; i < names.size(); ++i) {
+        text = i + 1 == names.size() ? say("{names} and {last}", {{"names", text}, {"last", names[i]}})
+                                     : text + ", " + names[i];
+    }
+    return text;
+}
+
 std::string masked_gstin(std::string_view gstin) {
     if (gstin.size() != 15) {
         return "(not a GSTIN)";

@@ -86,16 +86,6 @@ Error wrong(std::string code, std::string message, std::string next_step, std::s
                       std::string(field));
 }
 
-// "a, b and c"
-std::string listed(const std::vector<std::string>& names) {
-    std::string text = names.front();
-    for (std::size_t i = 1; i < names.size(); ++i) {
-        text = i + 1 == names.size() ? say("{names} and {last}", {{"names", text}, {"last", names[i]}})
-                                     : text + ", " + names[i];
-    }
-    return text;
-}
-
 // Where the columns are.
 struct Headings {
     std::array<std::size_t, column_count> place{};
@@ -124,12 +114,11 @@ Error missing_columns(const Headings& headings, const std::vector<std::string>& 
                 "Name, API Password."),
             "file");
     }
+    const std::string_view english =
+        missing.size() == 1 ? N_("A column is missing: {columns}. The headings in line {line} are: {found}.")
+                            : N_("Columns are missing: {columns}. The headings in line {line} are: {found}.");
     std::string message =
-        missing.size() == 1
-            ? say("A column is missing: {columns}. The headings in line {line} are: {found}.",
-                  {{"columns", listed(missing)}, {"line", first_line}, {"found", listed(found)}})
-            : say("Columns are missing: {columns}. The headings in line {line} are: {found}.",
-                  {{"columns", listed(missing)}, {"line", first_line}, {"found", listed(found)}});
+        say(english, {{"columns", listed(missing)}, {"line", first_line}, {"found", listed(found)}});
     if (!headings.ignored.empty()) {
         if (headings.place[gstin] != absent) {
             std::vector<std::string> shown;

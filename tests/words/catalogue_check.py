@@ -17,6 +17,13 @@ TOKEN = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\((.*?)\)\1"|"((?:\\.|[^"\\\n])*)
 ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
 FEWEST = 500  # texts; fewer are a sign that the wrong folder was looked at
 LONGEST = 600  # bytes; acct_error has room for 767, of which values take some
+SENTENCE = re.compile(r"[a-z]{2,} [a-z]{2,}.*[.…]$")
+# Where sentences need not be said.
+SILENT = {
+    "entry.cpp",  # before init no host can be asked for its language
+    "settings/credentials_page.cpp",  # not yet
+    "settings/credentials_page_view.cpp",
+}
 PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -34,7 +41,8 @@ class Call:
 
 
 def calls_in(source):
-    """Yields (name, [literal or None for each argument], line) for every call in a C++ source."""
+    """Yields (name, [literal or None for each argument], line) for every call in a C++ source, and for every literal
+    outside of them ("", [literal], line)."""
     depth, calls, end = 0, [], 0
     for match in TOKEN.finditer(source):
         token = match[0]
@@ -67,6 +75,8 @@ def calls_in(source):
                 call.other.append(False)
         elif match[3] is not None and call is not None and call.depth == depth:
             call.arguments[-1].append(unescaped(match[3]))
+        elif match[3] is not None:
+            yield "", [unescaped(match[3])], source.count("\n", 0, match.start()) + 1
 
 
 def said_in(folder):
@@ -84,7 +94,10 @@ def said_in(folder):
             continue
         for name, literals, line in calls_in(file.read_text(encoding="utf-8")):
             where = f"{file.relative_to(folder)}:{line}"
-            if name == "say_n":
+            if name == "":
+                if SENTENCE.search(literals[0]) and str(file.relative_to(folder)) not in SILENT:
+                    problems.append(f"{where}: a sentence that is not said: \"{literals[0]}\"")
+            elif name == "say_n":
                 if len(literals) < 3 or literals[1] is None or literals[2] is None:
                     problems.append(f"{where}: say_n without two literal texts")
                 else:

@@ -87,6 +87,11 @@ class CatalogueCheck(unittest.TestCase):
         self.assert_found("without two literal texts", source=SOURCE + "say_n(1, one, many);")
         self.assert_found("without a literal text", source=SOURCE + 'N_(x + "y");')
 
+    def test_sentences_have_to_be_said(self):
+        self.assert_found("not said", source=SOURCE + 'return "It does not work.";')
+        self.assert_found("not said", source=SOURCE + 'f("It does not "\n  "work today.");')
+        self.assertIsNone(self.judged(GOOD, source=SOURCE + 'auto sql = "SELECT a FROM b"; auto path = "/a/b c.d";'))
+
     def test_one_text_has_one_plural(self):
         self.assert_found("another plural", source=SOURCE + 'say_n(1, "{n} thing", "{n} thingies");')
 
