@@ -101,6 +101,12 @@ TEST_F(VaultCli, ThePluginSpeaksTheLanguageThatMunimWasGiven) {
     EXPECT_FALSE(has(hindi.err, "not the vault's"));
     const ChildResult data =
         run({"vault", "audit", "--json", "--locale", "hi_IN.UTF-8"}, "", first_passphrase);
+    write_to(folder_ / "data/language", "hi-IN\n");
+    EXPECT_TRUE(has(run({"vault", "slots"}, "", second_passphrase).err, "यह तिजोरी का पासफ़्रेज़ नहीं है।"))
+        << "what was chosen on the page";
+    EXPECT_TRUE(has(run({"vault", "slots", "--locale", "en"}, "", second_passphrase).err, "This is not"));
+    write_to(folder_ / "data/language", "../../etc\n");
+    EXPECT_TRUE(has(run({"vault", "slots"}, "", second_passphrase).err, "This is not"));
     EXPECT_EQ(data.status, 0) << data.err;
     EXPECT_FALSE(has(data.out, "\xE0\xA4")) << "no Devanagari in what programs read";
 }

@@ -65,6 +65,7 @@ TEST_F(Web, TheLanguageCanBeChosen) {
     }
     EXPECT_EQ(server_.request("GET", "/api/language").status, 405);
     EXPECT_EQ(spoken(), "hi-IN") << "what is no language changes nothing";
+    EXPECT_EQ(data("language"), "hi-IN\n") << "for the next time";
 }
 
 TEST_F(Web, RefusesOtherHosts) {

@@ -52,7 +52,7 @@ public:
     std::filesystem::path invoice_folder() const { return settings_.data_folder / "invoices"; }
     // The language of the user, as plugins are told it.
     const std::string& language() const noexcept { return offer_.language; }
-    // From now on another one; plugins hear of it at once. Main thread.
+    // From now on another one, also the next time; plugins hear of it at once. Main thread.
     void speak(std::string_view tag);
     std::chrono::seconds timeout() const noexcept { return settings_.timeout; }
 
