@@ -11,11 +11,11 @@ using accounting::view_of;
 
 Result<CredentialKey> read_key(const acct_credential_key* key) {
     if (key == nullptr || key->size < sizeof(acct_credential_key)) {
-        return bad_argument("a credential's key");
+        return bad_argument(say("a credential's key"));
     }
-    Result<std::string> gstin = checked_text(key->gstin, "GSTIN", "gstin");
-    Result<std::string> provider = checked_text(key->provider, "provider", "provider");
-    Result<std::string> environment = checked_text(key->environment, "environment", "environment");
+    Result<std::string> gstin = checked_text(key->gstin, say("GSTIN"), "gstin");
+    Result<std::string> provider = checked_text(key->provider, say("provider"), "provider");
+    Result<std::string> environment = checked_text(key->environment, say("environment"), "environment");
     for (const Result<std::string>* text : {&gstin, &provider, &environment}) {
         if (!*text) {
             return text->error();
@@ -33,7 +33,8 @@ void tell(const Parts& parts, const Credential& credential, void* context,
     info.provider = text_of(credential.key.provider);
     info.environment = text_of(credential.key.environment);
     info.user_name = text_of(credential.user_name);
-    info.state_text = text_of(state_words(credential.state));
+    const std::string state_text = say(state_words(credential.state));
+    info.state_text = text_of(state_text);
     info.problem = text_of(credential.problem);
     info.verified_at = credential.verified_at;
     info.password_saved_at = credential.password_saved_at;
@@ -47,7 +48,7 @@ acct_status ACCT_CALL credentials_list(const acct_plugin* plugin, void* context,
                                        acct_credential_receiver receiver, acct_error* error) {
     return guarded(plugin, Where::any_thread, error, [&](Parts& parts) -> Status {
         if (receiver == nullptr) {
-            return bad_argument("a receiver");
+            return bad_argument(say("a receiver"));
         }
         Result<std::vector<Credential>> all = parts.service.list();
         if (!all) {
@@ -64,7 +65,7 @@ acct_status ACCT_CALL credentials_find(const acct_plugin* plugin, const acct_cre
                                        void* context, acct_credential_receiver receiver, acct_error* error) {
     return guarded(plugin, Where::any_thread, error, [&](Parts& parts) -> Status {
         if (receiver == nullptr) {
-            return bad_argument("a receiver");
+            return bad_argument(say("a receiver"));
         }
         Result<CredentialKey> wanted = read_key(key);
         if (!wanted) {
@@ -86,11 +87,11 @@ acct_status ACCT_CALL credentials_save(const acct_plugin* plugin, const acct_cre
         if (input == nullptr || input->size < sizeof(acct_credential_input) ||
             (input->password.data == nullptr && input->password.size > 0) ||
             (input->user_name.data == nullptr && input->user_name.size > 0)) {
-            return bad_argument("an input");
+            return bad_argument(say("an input"));
         }
         constexpr std::uint32_t known_flags = ACCT_SAVE_REPLACE | ACCT_SAVE_WITHOUT_VERIFYING;
         if ((input->flags & ~known_flags) != 0) {
-            return bad_argument("flags that this version knows");
+            return bad_argument(say("flags that this version knows"));
         }
         Result<CredentialKey> key = read_key(&input->key);
         if (!key) {
@@ -164,18 +165,18 @@ acct_status ACCT_CALL credentials_open_session(const acct_plugin* plugin, const 
                                                acct_error* error) {
     return guarded(plugin, Where::any_thread, error, [&](Parts& parts) -> Status {
         if (out_session == nullptr) {
-            return bad_argument("a place for the session");
+            return bad_argument(say("a place for the session"));
         }
         Result<CredentialKey> wanted = read_key(key);
         if (!wanted) {
             return wanted.error();
         }
-        Result<std::string> name = checked_text(consumer, "consumer's name");
+        Result<std::string> name = checked_text(consumer, say("consumer's name"));
         if (!name) {
             return name.error();
         }
         if (trim(*name).empty()) {
-            return bad_argument("the name of the module that asks");
+            return bad_argument(say("the name of the module that asks"));
         }
         Result<Credential> found = parts.service.find(*wanted);
         if (!found) {
@@ -194,8 +195,8 @@ std::string without_query(const std::string& path) {
 }
 
 Error no_session() {
-    return make_error(ACCT_ERROR_UNKNOWN_ID, "NO-SESSION", "This session is not open.",
-                      "This is a mistake of the program; tell its maker.");
+    return make_error(ACCT_ERROR_UNKNOWN_ID, "NO-SESSION", say("This session is not open."),
+                      say("This is a mistake of the program; tell its maker."));
 }
 
 acct_status ACCT_CALL credentials_close_session(const acct_plugin* plugin, acct_session session) {
@@ -214,28 +215,28 @@ struct CallTexts {
 
 Result<CallTexts> read_request(const acct_call_request* request) {
     if (request == nullptr || request->size < sizeof(acct_call_request)) {
-        return bad_argument("a call's request");
+        return bad_argument(say("a call's request"));
     }
     if ((request->flags & ~ACCT_CALL_REPEATABLE) != 0) {
-        return bad_argument("flags that this version knows");
+        return bad_argument(say("flags that this version knows"));
     }
-    Result<std::string> method = checked_text(request->method, "method");
-    Result<std::string> path = checked_text(request->path, "path");
-    Result<std::string> json = checked_text(request->json, "JSON");
+    Result<std::string> method = checked_text(request->method, say("method"));
+    Result<std::string> path = checked_text(request->path, say("path"));
+    Result<std::string> json = checked_text(request->json, say("JSON"));
     for (const Result<std::string>* text : {&method, &path, &json}) {
         if (!*text) {
             return text->error();
         }
     }
     if (*method != "GET" && *method != "POST") {
-        return bad_argument("one of the methods GET and POST");
+        return bad_argument(say("one of the methods GET and POST"));
     }
     if (*method == "GET" && !json->empty()) {
-        return bad_argument("leaving the JSON empty, as GET asks");
+        return bad_argument(say("leaving the JSON empty, as GET asks"));
     }
     const bool odd = has_control_characters(*path) || path->find_first_of(" #\\") != std::string::npos;
     if (!path->starts_with('/') || path->starts_with("//") || odd) {
-        return bad_argument("a path that begins with one slash and holds no spaces");
+        return bad_argument(say("a path that begins with one slash and holds no spaces"));
     }
     return CallTexts{std::move(*method), std::move(*path), std::move(*json)};
 }
@@ -289,7 +290,7 @@ acct_status ACCT_CALL credentials_observe(const acct_plugin* plugin, void* conte
                                           acct_observation* out_observation, acct_error* error) {
     return guarded(plugin, Where::main_thread, error, [&](Parts& parts) -> Status {
         if (observer == nullptr || out_observation == nullptr) {
-            return bad_argument("an observer and a place for the observation");
+            return bad_argument(say("an observer and a place for the observation"));
         }
         *out_observation = parts.observers.add(observer, context);
         return Nothing{};
@@ -301,8 +302,8 @@ acct_status ACCT_CALL credentials_unobserve(const acct_plugin* plugin, acct_obse
         return parts.observers.remove(observation)
                    ? Status{Nothing{}}
                    : Status{make_error(ACCT_ERROR_UNKNOWN_ID, "NO-OBSERVATION",
-                                       "There is no such observation.",
-                                       "This is a mistake of the program; tell its maker.")};
+                                       say("There is no such observation."),
+                                       say("This is a mistake of the program; tell its maker."))};
     });
 }
 

@@ -29,11 +29,16 @@ std::optional<fs::path> fallback_folder() {
     return std::nullopt;
 }
 
+// The log stays English: what was said to a person in another language is named there by its code alone.
+std::string for_log(const Error& error) {
+    return "vault: " + error.code + (Speaking::now() == Language::english ? ": " + error.message : "");
+}
+
 acct_status ACCT_CALL plugin_init(const acct_plugin* plugin, acct_error* error) {
     try {
         const std::shared_ptr<Instance> instance = Instance::of(plugin);
         if (instance == nullptr) {
-            return accounting::report(error, bad_argument("a plugin"));
+            return accounting::report(error, bad_argument(say("a plugin")));
         }
         const Status done = instance->init();
         return done ? ACCT_OK : accounting::report(error, done.error());
@@ -96,7 +101,7 @@ void Parts::read_vault() {
         },
         [this](const Status& done) {
             if (!done) {
-                host.log(ACCT_LOG_WARNING, "vault: " + done.error().code + ": " + done.error().message);
+                host.log(ACCT_LOG_WARNING, for_log(done.error()));
             }
             pages.refresh_all();
             remind();
@@ -129,12 +134,25 @@ void Parts::look_at_vault() {
         },
         [this](const Status& looked) {
             if (!looked) {
-                host.log(ACCT_LOG_ERROR, "vault: " + looked.error().code + ": " + looked.error().message);
+                host.log(ACCT_LOG_ERROR, for_log(looked.error()));
             } else if (vault.state() == ACCT_VAULT_UNLOCKED) {
                 read_vault();
             }
             pages.refresh_all();
         });
+}
+
+void Parts::say_anew() {
+    if (vault.state() == ACCT_VAULT_UNUSABLE) {
+        look_at_vault();
+        return;
+    }
+    background.run(
+        [this](Cancellation&) -> Status {
+            service.reload_profiles();
+            return Nothing{};
+        },
+        [this](const Status&) { pages.refresh_all(); });
 }
 
 void Parts::lock_idle() {
@@ -156,6 +174,8 @@ Status Instance::init() {
         main_thread_ = std::this_thread::get_id();
     }
     accounting::HostServices host(host_);
+    language_ = language_of(host.language());
+    const Speaking speaking(language_);
     std::optional<fs::path> folder;
     if (const auto given = host.data_directory()) {
         folder = fs::path(*given);
@@ -164,11 +184,12 @@ Status Instance::init() {
     }
     if (!folder || !folder->is_absolute()) {
         return make_error(ACCT_ERROR_CONFIGURATION, "NO-DATA-FOLDER",
-                          "There is no folder in which API credentials can be kept.",
-                          "Set the environment variable HOME, or have the program name a data folder.");
+                          say("There is no folder in which API credentials can be kept."),
+                          say("Set the environment variable HOME, or have the program name a data folder."));
     }
     auto parts = std::make_shared<Parts>(
-        host, *folder, [host](acct_page page, std::uint64_t revision) { host.page_changed(page, revision); });
+        host, *folder, [host](acct_page page, std::uint64_t revision) { host.page_changed(page, revision); },
+        language_);
     {
         const std::lock_guard lock(mutex_);
         parts_ = parts;
@@ -191,6 +212,7 @@ void Instance::destroy() {
         const std::lock_guard lock(parts->mutex);
         parts->ending = true;
     }
+    const Speaking speaking(language_);
     parts->auto_lock.stop();
     parts->ticker.stop();
     parts->background.stop();  // completions come while the parts are still there
@@ -205,6 +227,7 @@ void Instance::destroy() {
 void Instance::on_main_thread() {
     const std::shared_ptr<Parts> held = parts();
     if (held != nullptr && on_its_main_thread()) {
+        const Speaking speaking(language());
         held->background.main_thread().drain();
         held->observers.tell(held->service.changes());
     }
@@ -217,6 +240,20 @@ std::shared_ptr<Parts> Instance::parts() const {
 
 bool Instance::on_its_main_thread() const noexcept {
     return std::this_thread::get_id() == main_thread_;
+}
+
+Language Instance::language() {
+    const std::shared_ptr<Parts> held = on_its_main_thread() ? parts() : nullptr;
+    if (held == nullptr) {
+        return language_;
+    }
+    const Language now = language_of(held->host.language());
+    if (language_.exchange(now) != now) {
+        const Speaking speaking(now);
+        held->pages.refresh_all();
+        held->say_anew();
+    }
+    return now;
 }
 
 std::shared_ptr<Instance> Instance::of(const acct_plugin* plugin) noexcept {
@@ -253,14 +290,24 @@ void Instances::clear() noexcept {
     }
 }
 
+Language spoken_by(const acct_plugin* plugin) noexcept {
+    try {
+        const std::shared_ptr<Instance> instance = Instance::of(plugin);
+        return instance != nullptr ? instance->language() : Language::english;
+    } catch (...) {
+        return Language::english;
+    }
+}
+
 Result<std::string> checked_text(acct_text text, const std::string& what, const std::string& field) {
     if (text.data == nullptr && text.size > 0) {
         return bad_argument(what);
     }
     const std::string_view view = accounting::view_of(text);
     if (!is_utf8(view)) {
-        return make_error(ACCT_ERROR_BAD_TEXT, "BAD-TEXT", "The " + what + " is not valid text (UTF-8).",
-                          "Type it again.", field);
+        return make_error(ACCT_ERROR_BAD_TEXT, "BAD-TEXT",
+                          say("The {what} is not valid text (UTF-8).", {{"what", what}}),
+                          say("Type it again."), field);
     }
     return std::string(view);
 }
@@ -310,7 +357,7 @@ Status start_operation(Parts& parts, std::function<Result<std::string>(Cancellat
 Status start_call(Parts& parts, std::function<Result<Yield>(Cancellation&)> work, void* context,
                   acct_operation_completion completion, acct_operation* out_operation) {
     if (completion == nullptr) {
-        return bad_argument("a completion");
+        return bad_argument(say("a completion"));
     }
     // Held until the work is queued: destroy either comes first, and nothing starts, or ends what was queued.
     const std::lock_guard lock(parts.mutex);

@@ -48,13 +48,22 @@ struct Operation {
 // The parts of an instance between init and destroy.
 struct Parts {
     Parts(const accounting::HostServices& services, const std::filesystem::path& data_folder,
-          std::function<void(acct_page, std::uint64_t)> changed)
-        : host(services),
+          std::function<void(acct_page, std::uint64_t)> changed, const std::atomic<Language>& spoken)
+        : language(spoken),
+          host(services),
           vault(data_folder / "vault" / "vault.db", host, clock, vault::default_witness_folder()),
           service(vault, clock, data_folder / "providers", host),
           care(vault, service, clock),
           auto_lock(
-              vault, [this] { lock_idle(); }, [this] { read_vault(); }),
+              vault,
+              [this] {
+                  const Speaking speaking(language);
+                  lock_idle();
+              },
+              [this] {
+                  const Speaking speaking(language);
+                  read_vault();
+              }),
           pages(std::move(changed), [this] { auto_lock.used(); }),
           background(
               worker_threads, [this] { host.request_main_thread(); },
@@ -73,6 +82,8 @@ struct Parts {
 
     // Opens the vault on a worker if that needs nobody.
     void look_at_vault();
+    // What is wrong with the vault and with profiles, which was said in another language.
+    void say_anew();
     // Nobody used the vault for as long as is set in it.
     void lock_idle();
 
@@ -82,6 +93,7 @@ struct Parts {
     // Tells the host of passwords that have not been changed for long; not more than once a day.
     void remind();
 
+    const std::atomic<Language>& language;  // of the host's user; the instance's
     accounting::HostServices host;
     SystemClock clock;
     VaultKeeper vault;
@@ -122,6 +134,9 @@ public:
     // The parts, unless the instance is not initialised or already destroyed.
     std::shared_ptr<Parts> parts() const;
     bool on_its_main_thread() const noexcept;
+    // The language of the host's user. On the main thread the host is asked, and what is open is drawn anew
+    // if it has changed.
+    Language language();
 
     // The instance behind a plugin handle of ours that is known to be one, or nothing.
     static std::shared_ptr<Instance> of(const acct_plugin* plugin) noexcept;
@@ -134,6 +149,7 @@ private:
     std::shared_ptr<const void> lent_views_;  // those that the host still held when it called destroy
     bool was_initialised_ = false;
     std::thread::id main_thread_;
+    std::atomic<Language> language_{Language::english};  // as the host said last
 };
 
 // All instances of the library, until deinit. Any thread.
@@ -154,31 +170,36 @@ private:
 // ----------------------------------------------------------------------------------------------------------
 
 inline Error wrong_state() {
-    return make_error(ACCT_ERROR_WRONG_STATE, "NOT-RUNNING", "The credentials plugin is not running.",
-                      "Restart the program.");
+    return make_error(ACCT_ERROR_WRONG_STATE, "NOT-RUNNING", say("The credentials plugin is not running."),
+                      say("Restart the program."));
 }
 inline Error bad_argument(const std::string& what) {
     return make_error(ACCT_ERROR_BAD_ARGUMENT, "BAD-ARGUMENT",
-                      "The program called the credentials plugin without " + what + ".",
-                      "This is a mistake of the program; tell its maker.");
+                      say("The program called the credentials plugin without {what}.", {{"what", what}}),
+                      say("This is a mistake of the program; tell its maker."));
 }
 inline Error wrong_thread() {
     return make_error(ACCT_ERROR_WRONG_THREAD, "WRONG-THREAD",
-                      "The program called the credentials plugin on the wrong thread.",
-                      "This is a mistake of the program; tell its maker.");
+                      say("The program called the credentials plugin on the wrong thread."),
+                      say("This is a mistake of the program; tell its maker."));
 }
+
+// What an instance speaks; for what is looked at before `guarded`.
+Language spoken_by(const acct_plugin* plugin) noexcept;
 
 enum class Where { main_thread, any_thread };
 
-// Runs `work(parts)`, which returns a Status, as a function of the ABI: finds the instance, checks the
-// thread, keeps exceptions in, fills the caller's error.
+// Runs `work(parts)`, which returns a Status, as a function of the ABI: finds the instance, speaks its
+// language, checks the thread, keeps exceptions in, fills the caller's error.
 template <typename Work>
 acct_status guarded(const acct_plugin* plugin, Where where, acct_error* error, Work&& work) noexcept {
     try {
         const std::shared_ptr<Instance> instance = Instance::of(plugin);
+        const Speaking speaking(instance != nullptr ? instance->language() : Language::english);
         const std::shared_ptr<Parts> parts = instance != nullptr ? instance->parts() : nullptr;
         if (parts == nullptr) {
-            return accounting::report(error, plugin == nullptr ? bad_argument("a plugin") : wrong_state());
+            return accounting::report(error,
+                                      plugin == nullptr ? bad_argument(say("a plugin")) : wrong_state());
         }
         if (where == Where::main_thread && !instance->on_its_main_thread()) {
             return accounting::report(error, wrong_thread());

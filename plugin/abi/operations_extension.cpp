@@ -10,7 +10,7 @@ Result<std::shared_ptr<Cancellation>> running(Parts& parts, acct_operation opera
     const std::lock_guard lock(parts.mutex);
     const auto found = parts.operations.find(operation);
     if (found == parts.operations.end()) {
-        return make_error(ACCT_ERROR_UNKNOWN_ID, "NO-OPERATION", "This operation is not under way.", "");
+        return make_error(ACCT_ERROR_UNKNOWN_ID, "NO-OPERATION", say("This operation is not under way."), "");
     }
     return found->second.cancellation;
 }
@@ -32,7 +32,7 @@ acct_status ACCT_CALL operations_progress(const acct_plugin* plugin, acct_operat
                                           std::uint64_t* out_done, std::uint64_t* out_total) {
     return guarded(plugin, Where::any_thread, nullptr, [&](Parts& parts) -> Status {
         if (out_done == nullptr || out_total == nullptr) {
-            return bad_argument("places for the numbers");
+            return bad_argument(say("places for the numbers"));
         }
         Result<std::shared_ptr<Cancellation>> found = running(parts, operation);
         if (!found) {

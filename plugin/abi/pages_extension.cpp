@@ -1,4 +1,6 @@
 // pages_extension.cpp - acct.settings-page/1: pages for a host to draw.
+#include <array>
+
 #include "acct/cpp/result.hpp"
 #include "base/text.hpp"
 #include "instance.hpp"
@@ -19,21 +21,27 @@ constexpr std::string_view vault_page_id = "vault";
 acct_status ACCT_CALL pages_list(const acct_plugin* plugin, void* context, acct_page_info_receiver receiver) {
     return guarded(plugin, Where::main_thread, nullptr, [&](Parts&) -> Status {
         if (receiver == nullptr) {
-            return bad_argument("a receiver");
+            return bad_argument(say("a receiver"));
         }
-        const acct_page_info info{
-            sizeof(acct_page_info), text_of(credentials_page_id), text_of("API credentials"),
-            text_of("User names and passwords with which invoices are registered at the IRP")};
-        receiver(context, &info);
-        const acct_page_info providers_info{
-            sizeof(acct_page_info), text_of(providers_page_id), text_of("Providers"),
-            text_of(
-                "Client id, gateway token and public key: what this program needs at an IRP or a gateway")};
-        receiver(context, &providers_info);
-        const acct_page_info vault_info{
-            sizeof(acct_page_info), text_of(vault_page_id), text_of("Vault"),
-            text_of("Where the credentials are kept: ways in, recovery code, backup, import, audit trail")};
-        receiver(context, &vault_info);
+        struct Listed {
+            std::string_view id;
+            std::string title;
+            std::string summary;
+        };
+        const std::array pages{
+            Listed{credentials_page_id, say("API credentials"),
+                   say("User names and passwords with which invoices are registered at the IRP")},
+            Listed{providers_page_id, say("Providers"),
+                   say("Client id, gateway token and public key: what this program needs at an IRP or a "
+                       "gateway")},
+            Listed{
+                vault_page_id, say("Vault"),
+                say("Where the credentials are kept: ways in, recovery code, backup, import, audit trail")}};
+        for (const Listed& page : pages) {
+            const acct_page_info info{sizeof(acct_page_info), text_of(page.id), text_of(page.title),
+                                      text_of(page.summary)};
+            receiver(context, &info);
+        }
         return Nothing{};
     });
 }
@@ -42,13 +50,13 @@ acct_status ACCT_CALL pages_open(const acct_plugin* plugin, acct_text page_id, a
                                  acct_error* error) {
     return guarded(plugin, Where::main_thread, error, [&](Parts& parts) -> Status {
         if (out_page == nullptr) {
-            return bad_argument("a place for the page");
+            return bad_argument(say("a place for the page"));
         }
         const std::string_view wanted = view_of(page_id);
         if (wanted != vault_page_id && wanted != providers_page_id && wanted != credentials_page_id) {
             return make_error(ACCT_ERROR_UNKNOWN_ID, "NO-SUCH-PAGE",
-                              "The credentials plugin has no such page.",
-                              "Choose one from the settings menu.");
+                              say("The credentials plugin has no such page."),
+                              say("Choose one from the settings menu."));
         }
         *out_page = parts.pages.open([&](std::function<void()> redraw) -> std::unique_ptr<settings::Page> {
             settings::PageSurroundings around{parts.service,
@@ -82,7 +90,7 @@ acct_status ACCT_CALL pages_acquire(const acct_plugin* plugin, acct_page page,
                                     const acct_page_view** out_view) {
     return guarded(plugin, Where::main_thread, nullptr, [&](Parts& parts) -> Status {
         if (out_view == nullptr) {
-            return bad_argument("a place for the view");
+            return bad_argument(say("a place for the view"));
         }
         Result<const acct_page_view*> view = parts.pages.acquire(page);
         if (!view) {
@@ -102,7 +110,7 @@ acct_status ACCT_CALL pages_set_value(const acct_plugin* plugin, acct_page page,
                                       acct_text value, acct_error* error) {
     return guarded(plugin, Where::main_thread, error, [&](Parts& parts) -> Status {
         if (value.data == nullptr && value.size > 0) {
-            return bad_argument("a value");
+            return bad_argument(say("a value"));
         }
         return parts.pages.set_value(page, view_of(control), view_of(value));
     });

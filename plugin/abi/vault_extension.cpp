@@ -105,6 +105,7 @@ std::string json_of(const ImportReport& report) {
 }
 
 std::string json_of(const std::vector<vault::AuditEntry>& entries, std::int64_t size) {
+    const Speaking english(Language::english);  // for programs, as in the exported trail
     Object json(true);
     json.set("size", static_cast<Poco::Int64>(size));
     Array::Ptr array = new Array;
@@ -131,26 +132,27 @@ std::string json_of(const std::vector<vault::AuditEntry>& entries, std::int64_t 
 }
 
 // A secret that the host passed.
-Result<std::shared_ptr<SecretBytes>> taken(acct_text text, const char* code, const char* message,
-                                           const char* next_step, const char* field) {
+Result<std::shared_ptr<SecretBytes>> taken(acct_text text, const char* code, std::string_view message,
+                                           std::string_view next_step, const char* field) {
     if (text.data == nullptr || text.size == 0) {
-        return make_error(ACCT_ERROR_INVALID_VALUE, code, message, next_step, field);
+        return make_error(ACCT_ERROR_INVALID_VALUE, code, say(message), say(next_step), field);
     }
     return std::make_shared<SecretBytes>(view_of(text));
 }
 Result<std::shared_ptr<SecretBytes>> taken_passphrase(acct_text text) {
-    return taken(text, "PASSPHRASE-EMPTY", "No passphrase was given.", "Type the passphrase.", "passphrase");
+    return taken(text, "PASSPHRASE-EMPTY", N_("No passphrase was given."), N_("Type the passphrase."),
+                 "passphrase");
 }
 
 Result<std::filesystem::path> taken_path(acct_text text) {
-    Result<std::string> path = checked_text(text, "file's path");
+    Result<std::string> path = checked_text(text, say("file's path"));
     if (!path) {
         return path.error();
     }
     if (path->empty() || path->find('\0') != std::string::npos ||
         !std::filesystem::path(*path).is_absolute()) {
-        return make_error(ACCT_ERROR_INVALID_VALUE, "FILE-PATH", "The file is not named by its whole path.",
-                          "Choose a file.", "file");
+        return make_error(ACCT_ERROR_INVALID_VALUE, "FILE-PATH",
+                          say("The file is not named by its whole path."), say("Choose a file."), "file");
     }
     return std::filesystem::path(*path);
 }
@@ -186,8 +188,9 @@ std::uint32_t ACCT_CALL vault_state(const acct_plugin* plugin, acct_error* error
 acct_status ACCT_CALL vault_create(const acct_plugin* plugin, acct_text passphrase, void* context,
                                    acct_operation_completion completion, acct_operation* out_operation,
                                    acct_error* error) {
-    Result<std::shared_ptr<SecretBytes>> typed =
-        taken(passphrase, "PASSPHRASE-EMPTY", "The vault needs a passphrase.", "Choose one.", "passphrase");
+    const Speaking speaking(spoken_by(plugin));
+    Result<std::shared_ptr<SecretBytes>> typed = taken(
+        passphrase, "PASSPHRASE-EMPTY", N_("The vault needs a passphrase."), N_("Choose one."), "passphrase");
     if (!typed) {
         return refused(plugin, error, typed.error());
     }
@@ -200,9 +203,10 @@ acct_status ACCT_CALL vault_create(const acct_plugin* plugin, acct_text passphra
 acct_status ACCT_CALL vault_unlock(const acct_plugin* plugin, acct_text passphrase, void* context,
                                    acct_operation_completion completion, acct_operation* out_operation,
                                    acct_error* error) {
+    const Speaking speaking(spoken_by(plugin));
     Result<std::shared_ptr<SecretBytes>> typed =
-        taken(passphrase, "PASSPHRASE-EMPTY", "No passphrase was given.", "Type the passphrase of the vault.",
-              "passphrase");
+        taken(passphrase, "PASSPHRASE-EMPTY", N_("No passphrase was given."),
+              N_("Type the passphrase of the vault."), "passphrase");
     if (!typed) {
         return refused(plugin, error, typed.error());
     }
@@ -238,6 +242,7 @@ acct_status ACCT_CALL vault_ways_in(const acct_plugin* plugin, void* context,
 acct_status ACCT_CALL vault_change_passphrase(const acct_plugin* plugin, acct_text passphrase, void* context,
                                               acct_operation_completion completion,
                                               acct_operation* out_operation, acct_error* error) {
+    const Speaking speaking(spoken_by(plugin));
     Result<std::shared_ptr<SecretBytes>> typed = taken_passphrase(passphrase);
     if (!typed) {
         return refused(plugin, error, typed.error());
@@ -269,7 +274,7 @@ acct_status ACCT_CALL vault_new_recovery_code(const acct_plugin* plugin, void* c
                                               acct_text_receiver receiver, acct_error* error) {
     return guarded(plugin, Where::any_thread, error, [&](Parts& parts) -> Status {
         if (receiver == nullptr) {
-            return bad_argument("a receiver");
+            return bad_argument(say("a receiver"));
         }
         if (Result<std::shared_ptr<OpenVault>> open = parts.vault.open(); !open) {
             return open.error();
@@ -343,6 +348,7 @@ acct_status ACCT_CALL vault_mend(const acct_plugin* plugin, void* context,
 acct_status ACCT_CALL vault_backup(const acct_plugin* plugin, acct_text file, void* context,
                                    acct_operation_completion completion, acct_operation* out_operation,
                                    acct_error* error) {
+    const Speaking speaking(spoken_by(plugin));
     Result<std::filesystem::path> path = taken_path(file);
     if (!path) {
         return refused(plugin, error, path.error());
@@ -355,6 +361,7 @@ acct_status ACCT_CALL vault_backup(const acct_plugin* plugin, acct_text file, vo
 acct_status ACCT_CALL vault_export_to(const acct_plugin* plugin, acct_text file, acct_text passphrase,
                                       void* context, acct_operation_completion completion,
                                       acct_operation* out_operation, acct_error* error) {
+    const Speaking speaking(spoken_by(plugin));
     Result<std::filesystem::path> path = taken_path(file);
     Result<std::shared_ptr<SecretBytes>> typed = taken_passphrase(passphrase);
     if (!path || !typed) {
@@ -374,6 +381,7 @@ acct_status ACCT_CALL vault_import_from(const acct_plugin* plugin, acct_text fil
                                         std::uint32_t flags, void* context,
                                         acct_operation_completion completion, acct_operation* out_operation,
                                         acct_error* error) {
+    const Speaking speaking(spoken_by(plugin));
     Result<std::filesystem::path> path = taken_path(file);
     Result<std::shared_ptr<SecretBytes>> typed = taken_passphrase(passphrase);
     if (!path || !typed) {
@@ -393,13 +401,14 @@ acct_status ACCT_CALL vault_import_csv(const acct_plugin* plugin, acct_text cont
                                        acct_text environment, std::uint32_t flags, void* context,
                                        acct_operation_completion completion, acct_operation* out_operation,
                                        acct_error* error) {
-    Result<std::string> default_provider = checked_text(provider, "provider");
-    Result<std::string> default_environment = checked_text(environment, "environment");
+    const Speaking speaking(spoken_by(plugin));
+    Result<std::string> default_provider = checked_text(provider, say("provider"));
+    Result<std::string> default_environment = checked_text(environment, say("environment"));
     if (!default_provider || !default_environment || (content.data == nullptr && content.size > 0)) {
         return refused(plugin, error,
                        !default_provider      ? default_provider.error()
                        : !default_environment ? default_environment.error()
-                                              : bad_argument("a list"));
+                                              : bad_argument(say("a list")));
     }
     auto list = std::make_shared<SecretBytes>(view_of(content));
     const CsvDefaults defaults{*default_provider, *default_environment};
@@ -417,7 +426,7 @@ acct_status ACCT_CALL vault_audit(const acct_plugin* plugin, std::int64_t first,
                                   void* context, acct_operation_completion completion,
                                   acct_operation* out_operation, acct_error* error) {
     if (first < 1 || most < 0) {
-        return refused(plugin, error, bad_argument("a first entry from 1 on"));
+        return refused(plugin, error, bad_argument(say("a first entry from 1 on")));
     }
     return started(plugin, context, completion, out_operation, error,
                    [first, most](Parts& parts, Cancellation&) -> Result<std::string> {
@@ -457,7 +466,7 @@ acct_status ACCT_CALL vault_csv_template(const acct_plugin* plugin, void* contex
                                          acct_text_receiver receiver, acct_error* error) {
     return guarded(plugin, Where::any_thread, error, [&](Parts&) -> Status {
         if (receiver == nullptr) {
-            return bad_argument("a receiver");
+            return bad_argument(say("a receiver"));
         }
         const std::string text = csv_template();
         receiver(context, accounting::text_of(text));

@@ -31,8 +31,8 @@ public:
     MainThreadQueue& main_thread() noexcept { return main_; }
 
     // Runs `work(cancellation)`, which returns a Result, on a worker; then `then(result)` on the main thread,
-    // exactly once. Nothing is run after stop: `then` gets ACCT_ERROR_CANCELLED at the next drain. Any
-    // thread.
+    // exactly once. The work speaks the caller's language. Nothing is run after stop: `then` gets
+    // ACCT_ERROR_CANCELLED at the next drain. Any thread.
     template <typename Work, typename Then>
     std::shared_ptr<Cancellation> run(Work work, Then then) {
         using Outcome = decltype(work(std::declval<Cancellation&>()));
@@ -48,13 +48,15 @@ public:
         // shared, because std::function wants copies and work may hold secrets, which cannot be copied
         auto shared_work = std::make_shared<Work>(std::move(work));
         auto shared_then = std::make_shared<Then>(std::move(then));
-        const bool posted = workers_.post([this, cancellation, shared_work, shared_then]() mutable {
-            // stop cancels one after the other: what is queued must not begin meanwhile
-            auto outcome = std::make_shared<Outcome>(
-                stopping_ ? Outcome{cancelled_error()} : attempt<Outcome>(*shared_work, *cancellation));
-            shared_work.reset();
-            main_.post([outcome, shared_then] { (*shared_then)(std::move(*outcome)); });
-        });
+        const bool posted = workers_.post(
+            [this, cancellation, shared_work, shared_then, language = Speaking::now()]() mutable {
+                const Speaking speaking(language);  // as whoever asked for it
+                // stop cancels one after the other: what is queued must not begin meanwhile
+                auto outcome = std::make_shared<Outcome>(
+                    stopping_ ? Outcome{cancelled_error()} : attempt<Outcome>(*shared_work, *cancellation));
+                shared_work.reset();
+                main_.post([outcome, shared_then] { (*shared_then)(std::move(*outcome)); });
+            });
         if (!posted) {
             main_.post([shared_then] { (*shared_then)(Outcome{cancelled_error()}); });
         }
@@ -87,13 +89,13 @@ private:
             const std::shared_ptr<void> kept = around_ ? around_(cancellation) : nullptr;
             return work(cancellation);
         } catch (const std::bad_alloc&) {
-            return make_error(ACCT_ERROR_NO_MEMORY, "NO-MEMORY", "There is not enough memory.",
-                              "Close other programs and try again.");
+            return make_error(ACCT_ERROR_NO_MEMORY, "NO-MEMORY", say("There is not enough memory."),
+                              say("Close other programs and try again."));
         } catch (const std::exception&) {
             // Nothing of the exception's text is shown: it is not written for users and might quote input.
-            return make_error(ACCT_ERROR_FAILED, "INTERNAL",
-                              "Something went wrong inside the credentials plugin.",
-                              "Try again. If it happens again, restart the program and report what you did.");
+            return make_error(
+                ACCT_ERROR_FAILED, "INTERNAL", say("Something went wrong inside the credentials plugin."),
+                say("Try again. If it happens again, restart the program and report what you did."));
         }
     }
 

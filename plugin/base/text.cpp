@@ -5,6 +5,8 @@
 #include <chrono>
 #include <cstddef>
 
+#include "base/words.hpp"
+
 namespace tijori {
 namespace {
 
@@ -101,7 +103,7 @@ std::string_view trim(std::string_view text) noexcept {
 std::string in_quotes(std::string_view text) {
     constexpr std::size_t longest = 60;
     if (text.size() > longest || !is_utf8(text) || has_control_characters(text)) {
-        return "what was entered";
+        return say("what was entered");
     }
     return "\"" + std::string(text) + "\"";
 }
@@ -133,21 +135,30 @@ std::string utc_text(std::int64_t utc_seconds) {
 
 std::string date_and_time(std::int64_t utc_seconds, int utc_offset_minutes) {
     using namespace std::chrono;
-    static constexpr std::array<const char*, 12> months{"January",   "February", "March",    "April",
-                                                        "May",       "June",     "July",     "August",
-                                                        "September", "October",  "November", "December"};
+    static constexpr std::array<std::string_view, 12> months{
+        N_("January"), N_("February"), N_("March"),     N_("April"),   N_("May"),      N_("June"),
+        N_("July"),    N_("August"),   N_("September"), N_("October"), N_("November"), N_("December")};
     const sys_seconds moment{seconds{utc_seconds + std::int64_t{utc_offset_minutes} * 60}};
     const auto day = floor<days>(moment);
     const year_month_day date{day};
     const hh_mm_ss time{moment - day};
     std::string text = std::to_string(static_cast<unsigned>(date.day()));
     text += ' ';
-    text += months.at(static_cast<unsigned>(date.month()) - 1);
+    text += say(months.at(static_cast<unsigned>(date.month()) - 1));
     text += ' ';
     text += std::to_string(static_cast<int>(date.year()));
     text += ',';
     append_two(text, ' ', time.hours().count());
     append_two(text, ':', time.minutes().count());
+    return text;
+}
+
+std::string listed(const std::vector<std::string>& names) {
+    std::string text = names.front();
+    for (std::size_t i = 1; i < names.size(); ++i) {
+        text = i + 1 == names.size() ? say("{names} and {last}", {{"names", text}, {"last", names[i]}})
+                                     : text + ", " + names[i];
+    }
     return text;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tijori {
 
@@ -26,6 +27,9 @@ std::string date_and_time(std::int64_t utc_seconds, int utc_offset_minutes);
 
 // "2026-11-24T14:05:09Z"
 std::string utc_text(std::int64_t utc_seconds);
+
+// "a, b and c"; there is at least one.
+std::string listed(const std::vector<std::string>& names);
 
 // A GSTIN with its middle hidden, for logs: "29***********Z2".
 std::string masked_gstin(std::string_view gstin);

@@ -10,6 +10,7 @@ AuditFile::AuditFile(std::filesystem::path file)
     : file_(std::move(file), {"sequence", "time", "program", "user", "action", "subject", "outcome"}) {}
 
 void AuditFile::write_line(const vault::AuditEntry& entry, std::string_view subject) {
+    const Speaking english(Language::english);  // whoever reads the file, and whenever
     file_.add({std::to_string(entry.sequence), utc_text(entry.time), entry.consumer, entry.os_user,
                entry.action, readable_name(subject), entry.outcome});
 }

@@ -82,8 +82,8 @@ Result<std::uint32_t> AutoLock::seconds() {
 Status AutoLock::set(std::uint32_t seconds, const std::string& consumer) {
     if (seconds > longest) {
         return make_error(ACCT_ERROR_INVALID_VALUE, "AUTO-LOCK-TOO-LONG",
-                          "The vault locks itself after at most 30 days.", "Give a shorter time, or never.",
-                          "auto-lock");
+                          say("The vault locks itself after at most 30 days."),
+                          say("Give a shorter time, or never."), "auto-lock");
     }
     Result<std::shared_ptr<OpenVault>> open = vault_.open();
     if (!open) {

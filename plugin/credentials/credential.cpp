@@ -22,19 +22,19 @@ Error wrong(std::string code, std::string message, std::string next_step, std::s
 std::string_view state_words(CredentialState state) noexcept {
     switch (state) {
         case CredentialState::unverified:
-            return "Not verified yet";
+            return N_("Not verified yet");
         case CredentialState::active:
-            return "Verified";
+            return N_("Verified");
         case CredentialState::needs_password:
-            return "Wrong password";
+            return N_("Wrong password");
         case CredentialState::needs_user:
-            return "Wrong user";
+            return N_("Wrong user");
         case CredentialState::blocked:
-            return "Blocked";
+            return N_("Blocked");
         case CredentialState::configuration:
-            return "Provider not set up";
+            return N_("Provider not set up");
         case CredentialState::damaged:
-            return "Damaged";
+            return N_("Damaged");
     }
     return "";
 }
@@ -60,39 +60,45 @@ void note(Credential& credential, const Error& error) {
 
 Status check_user_name(std::string_view user_name) {
     if (user_name.empty()) {
-        return wrong("USER-NAME-EMPTY", "The API user name is missing.",
-                     "Enter the user name that was created for the API on the IRP's portal.", "user-name");
+        return wrong("USER-NAME-EMPTY", say("The API user name is missing."),
+                     say("Enter the user name that was created for the API on the IRP's portal."),
+                     "user-name");
     }
     if (!is_utf8(user_name)) {
         return make_error(ACCT_ERROR_BAD_TEXT, "USER-NAME-ENCODING",
-                          "The API user name is not valid text (UTF-8).", "Type it again.", "user-name");
+                          say("The API user name is not valid text (UTF-8)."), say("Type it again."),
+                          "user-name");
     }
     if (has_control_characters(user_name)) {
-        return wrong("USER-NAME-CONTROL",
-                     "The API user name holds an invisible control character, such as a tab or a line break.",
-                     "Type it instead of pasting it.", "user-name");
+        return wrong(
+            "USER-NAME-CONTROL",
+            say("The API user name holds an invisible control character, such as a tab or a line break."),
+            say("Type it instead of pasting it."), "user-name");
     }
     if (user_name.size() > longest_user_name) {
         return wrong("USER-NAME-LONG",
-                     "The API user name is longer than " + std::to_string(longest_user_name) + " characters.",
-                     "Check that you did not paste something else.", "user-name");
+                     say_n(longest_user_name, "The API user name is longer than {n} character.",
+                           "The API user name is longer than {n} characters."),
+                     say("Check that you did not paste something else."), "user-name");
     }
     return Nothing{};
 }
 
 Status check_password(Bytes password) {
     if (password.empty()) {
-        return wrong("PASSWORD-EMPTY", "The API password is missing.", "Enter the password of the API user.",
-                     "password");
+        return wrong("PASSWORD-EMPTY", say("The API password is missing."),
+                     say("Enter the password of the API user."), "password");
     }
     if (!is_utf8(text_of(password))) {
         return make_error(ACCT_ERROR_BAD_TEXT, "PASSWORD-ENCODING",
-                          "The API password is not valid text (UTF-8).", "Type it again.", "password");
+                          say("The API password is not valid text (UTF-8)."), say("Type it again."),
+                          "password");
     }
     if (has_control_characters(text_of(password))) {
-        return wrong("PASSWORD-CONTROL",
-                     "The API password holds an invisible control character, such as a tab or a line break.",
-                     "Type it instead of pasting it.", "password");
+        return wrong(
+            "PASSWORD-CONTROL",
+            say("The API password holds an invisible control character, such as a tab or a line break."),
+            say("Type it instead of pasting it."), "password");
     }
     return Nothing{};
 }
@@ -101,12 +107,11 @@ Status check_together(std::string_view user_name, Bytes password, std::size_t mo
     const std::size_t size = irp::json_escaped_size(user_name) + irp::json_escaped_size(text_of(password));
     if (size > most) {
         return wrong("CREDENTIAL-TOO-LONG",
-                     "API user name and password are too long together: they take " + std::to_string(size) +
-                         " bytes, and the IRP's "
-                         "encryption has room for " +
-                         std::to_string(most) + ".",
-                     "Check that you did not paste something else. If they are right, set a shorter API "
-                     "password on the IRP's portal.",
+                     say("API user name and password are too long together: they take {bytes} bytes, and the "
+                         "IRP's encryption has room for {most}.",
+                         {{"bytes", std::to_string(size)}, {"most", std::to_string(most)}}),
+                     say("Check that you did not paste something else. If they are right, set a shorter API "
+                         "password on the IRP's portal."),
                      "password");
     }
     return Nothing{};
@@ -116,9 +121,23 @@ std::string doubt_about(std::string_view typed, std::string_view what) {
     if (typed.empty() || (typed.front() != ' ' && typed.back() != ' ')) {
         return {};
     }
-    const char* where = typed.front() != ' ' ? "ends" : typed.back() != ' ' ? "begins" : "begins and ends";
-    return "The " + std::string(what) + " " + where +
-           " with a space. It is kept as it is; remove the space if it is not part of it.";
+    const bool password = what == "password";
+    if (typed.front() != ' ') {
+        return password ? say("The password ends with a space. It is kept as it is; remove the space if it "
+                              "is not part of it.")
+                        : say("The user name ends with a space. It is kept as it is; remove the space if it "
+                              "is not part of it.");
+    }
+    if (typed.back() != ' ') {
+        return password ? say("The password begins with a space. It is kept as it is; remove the space if it "
+                              "is not part of it.")
+                        : say("The user name begins with a space. It is kept as it is; remove the space if "
+                              "it is not part of it.");
+    }
+    return password ? say("The password begins and ends with a space. It is kept as it is; remove the space "
+                          "if it is not part of it.")
+                    : say("The user name begins and ends with a space. It is kept as it is; remove the space "
+                          "if it is not part of it.");
 }
 
 }  // namespace tijori

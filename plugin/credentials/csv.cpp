@@ -13,17 +13,18 @@ namespace tijori {
 namespace {
 
 constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
-constexpr const char* save_as_utf8 =
+constexpr std::string_view save_as_utf8 = N_(
     "Save the file again as CSV in UTF-8. Excel calls that \"CSV UTF-8 (Comma delimited)\"; LibreOffice asks "
-    "for the character set when it saves.";
+    "for the character set when it saves.");
 
 // Never quotes the file: it is not known yet which of its bytes are passwords.
 Error refused(acct_status status, std::string code, std::string message, std::string next_step) {
     return make_error(status, std::move(code), std::move(message), std::move(next_step), "file");
 }
 
-std::string on_line(std::size_t line) {
-    return "Line " + std::to_string(line);
+// `english` with {line} in it.
+std::string on_line(std::string_view english, std::size_t line) {
+    return say(english, {{"line", std::to_string(line)}});
 }
 
 std::size_t count_lines(std::string_view text) {
@@ -94,25 +95,28 @@ Result<CsvReader> CsvReader::open(SecretBytes content) {
     const std::string_view text = content.view();
     if (looks_like_utf16(text)) {
         return refused(ACCT_ERROR_BAD_TEXT, "CSV-UTF16",
-                       "The file is in UTF-16, from line 1 on; Excel calls it \"Unicode Text\".",
-                       save_as_utf8);
+                       say("The file is in UTF-16, from line 1 on; Excel calls it \"Unicode Text\"."),
+                       say(save_as_utf8));
     }
     if (const std::size_t zero = text.find('\0'); zero != std::string_view::npos) {
         return refused(ACCT_ERROR_BAD_TEXT, "CSV-NUL",
-                       on_line(count_lines(text.substr(0, zero + 1))) +
-                           " holds a NUL byte, which no text has: the file is damaged, or not a CSV file.",
-                       "Export the list as CSV again, and choose that file.");
+                       on_line(N_("Line {line} holds a NUL byte, which no text has: the file is damaged, or "
+                                  "not a CSV file."),
+                               count_lines(text.substr(0, zero + 1))),
+                       say("Export the list as CSV again, and choose that file."));
     }
     if (!is_utf8(text)) {
-        return refused(ACCT_ERROR_BAD_TEXT, "CSV-ENCODING",
-                       on_line(first_line_that_is_not_utf8(text)) +
-                           " holds characters that are not in UTF-8, the character set that is expected.",
-                       save_as_utf8);
+        return refused(
+            ACCT_ERROR_BAD_TEXT, "CSV-ENCODING",
+            on_line(
+                N_("Line {line} holds characters that are not in UTF-8, the character set that is expected."),
+                first_line_that_is_not_utf8(text)),
+            say(save_as_utf8));
     }
     const std::string_view after_mark = text.starts_with(utf8_mark) ? text.substr(utf8_mark.size()) : text;
     if (trim(after_mark).empty()) {
-        return refused(ACCT_ERROR_INVALID_VALUE, "CSV-EMPTY", "The file is empty.",
-                       "Choose a file with a line of headings and a line for each credential.");
+        return refused(ACCT_ERROR_INVALID_VALUE, "CSV-EMPTY", say("The file is empty."),
+                       say("Choose a file with a line of headings and a line for each credential."));
     }
     return CsvReader(std::move(content));
 }
@@ -141,10 +145,12 @@ Result<bool> CsvReader::next(Row& row) {
     for (;;) {
         if (row.fields.size() == most_fields) {
             at_ = content_.size();
-            return refused(ACCT_ERROR_INVALID_VALUE, "CSV-COLUMNS",
-                           on_line(row.line) + " has more than " + std::to_string(most_fields) + " fields.",
-                           "Check that this is the right file. It has to be a CSV file with one credential a "
-                           "line.");
+            return refused(
+                ACCT_ERROR_INVALID_VALUE, "CSV-COLUMNS",
+                say("Line {line} has more than {most} fields.",
+                    {{"line", std::to_string(row.line)}, {"most", std::to_string(most_fields)}}),
+                say("Check that this is the right file. It has to be a CSV file with one credential a "
+                    "line."));
         }
         const bool quoted = at_ < content_.size() && content_.data()[at_] == '"';
         Result<std::string_view> field = quoted ? quoted_field() : plain_field();
@@ -169,14 +175,15 @@ Result<std::string_view> CsvReader::plain_field() {
     if (at_ < text.size() && text[at_] == '"') {
         return refused(
             ACCT_ERROR_INVALID_VALUE, "CSV-QUOTE",
-            on_line(line_) + " has a quotation mark inside of a field that does not begin with one.",
-            "Put the whole field in quotation marks, and write each quotation mark within it twice.");
+            on_line(N_("Line {line} has a quotation mark inside of a field that does not begin with one."),
+                    line_),
+            say("Put the whole field in quotation marks, and write each quotation mark within it twice."));
     }
     if (at_ < text.size() && text[at_] == '\r' && !text.substr(at_).starts_with("\r\n")) {
         return refused(ACCT_ERROR_INVALID_VALUE, "CSV-LINE-END",
-                       on_line(line_) + " holds a carriage return without a line feed.",
-                       "Save the file again as CSV with the line ends of Windows or Unix, not of an old "
-                       "Macintosh.");
+                       on_line(N_("Line {line} holds a carriage return without a line feed."), line_),
+                       say("Save the file again as CSV with the line ends of Windows or Unix, not of an old "
+                           "Macintosh."));
     }
     return text.substr(begin, at_ - begin);
 }
@@ -193,12 +200,13 @@ Result<std::string_view> CsvReader::quoted_field() {
     for (;;) {
         const void* const found = std::memchr(text + from, '"', size - from);
         if (found == nullptr) {
-            return refused(
-                ACCT_ERROR_INVALID_VALUE, "CSV-QUOTE-OPEN",
-                on_line(first_line) +
-                    " has a field that begins with a quotation mark, and the one that ends it is missing.",
-                "Put it at the field's end. If the field itself begins with a quotation mark, put the whole "
-                "field in quotation marks and write each quotation mark within it twice.");
+            return refused(ACCT_ERROR_INVALID_VALUE, "CSV-QUOTE-OPEN",
+                           on_line(N_("Line {line} has a field that begins with a quotation mark, and the "
+                                      "one that ends it is missing."),
+                                   first_line),
+                           say("Put it at the field's end. If the field itself begins with a quotation mark, "
+                               "put the whole "
+                               "field in quotation marks and write each quotation mark within it twice."));
         }
         const auto stop = static_cast<std::size_t>(static_cast<const char*>(found) - text);
         line_ += static_cast<std::size_t>(std::count(text + from, text + stop, '\n'));
@@ -216,10 +224,11 @@ Result<std::string_view> CsvReader::quoted_field() {
     at_ = from;
     const std::string_view rest = content_.view().substr(at_);
     if (!rest.empty() && rest.front() != separator_ && rest.front() != '\n' && !rest.starts_with("\r\n")) {
-        return refused(ACCT_ERROR_INVALID_VALUE, "CSV-QUOTE-END",
-                       on_line(line_) + " has text after the quotation mark that ends a field.",
-                       "If that quotation mark belongs to the field, write it twice; otherwise take out what "
-                       "follows it, blanks too.");
+        return refused(
+            ACCT_ERROR_INVALID_VALUE, "CSV-QUOTE-END",
+            on_line(N_("Line {line} has text after the quotation mark that ends a field."), line_),
+            say("If that quotation mark belongs to the field, write it twice; otherwise take out what "
+                "follows it, blanks too."));
     }
     return std::string_view(text + begin, to - begin);
 }

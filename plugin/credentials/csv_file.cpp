@@ -81,13 +81,13 @@ Status CsvFile::keep() {
     flush();
     if (descriptor_ < 0) {
         return make_error(ACCT_ERROR_STORAGE, "CSV-FILE",
-                          "The file " + file_.string() + " could not be made.",
-                          "Check that its folder exists and that you may write to it.", "file");
+                          say("The file {file} could not be made.", {{"file", file_.string()}}),
+                          say("Check that its folder exists and that you may write to it."), "file");
     }
     if (failed_ || ::fsync(descriptor_) != 0) {
         return make_error(ACCT_ERROR_STORAGE, "CSV-FILE",
-                          "The file " + file_.string() + " could not be written to its end.",
-                          "Check that the disk has space, or choose another one.", "file");
+                          say("The file {file} could not be written to its end.", {{"file", file_.string()}}),
+                          say("Check that the disk has space, or choose another one."), "file");
     }
     kept_ = true;
     return Nothing{};

@@ -86,16 +86,6 @@ Error wrong(std::string code, std::string message, std::string next_step, std::s
                       std::string(field));
 }
 
-// "a, b and c"
-std::string listed(const std::vector<std::string>& names) {
-    std::string text;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        text += i == 0 ? "" : i + 1 == names.size() ? " and " : ", ";
-        text += names[i];
-    }
-    return text;
-}
-
 // Where the columns are.
 struct Headings {
     std::array<std::size_t, column_count> place{};
@@ -114,15 +104,21 @@ Error missing_columns(const Headings& headings, const std::vector<std::string>& 
             found.emplace_back(column_names[i]);
         }
     }
-    const std::string first_line = "line " + std::to_string(line);
+    const std::string first_line = std::to_string(line);
     if (found.empty()) {
         // Most likely there are no headings at all and this is a credential: nothing of it may be shown.
-        return wrong("CSV-NO-HEADINGS", "The file has no headings: " + first_line + " names no known column.",
-                     "Put a line of headings at the top, such as GSTIN, Provider, Environment, API User "
-                     "Name, API Password.",
-                     "file");
+        return wrong(
+            "CSV-NO-HEADINGS",
+            say("The file has no headings: line {line} names no known column.", {{"line", first_line}}),
+            say("Put a line of headings at the top, such as GSTIN, Provider, Environment, API User "
+                "Name, API Password."),
+            "file");
     }
-    std::string others;
+    const std::string_view english =
+        missing.size() == 1 ? N_("A column is missing: {columns}. The headings in line {line} are: {found}.")
+                            : N_("Columns are missing: {columns}. The headings in line {line} are: {found}.");
+    std::string message =
+        say(english, {{"columns", listed(missing)}, {"line", first_line}, {"found", listed(found)}});
     if (!headings.ignored.empty()) {
         if (headings.place[gstin] != absent) {
             std::vector<std::string> shown;
@@ -132,18 +128,17 @@ Error missing_columns(const Headings& headings, const std::vector<std::string>& 
                     shown.push_back(std::move(quoted));
                 }
             }
-            others = shown.empty() ? "" : ". Not known: " + listed(shown);
+            if (!shown.empty()) {
+                message += " " + say("Not known: {headings}.", {{"headings", listed(shown)}});
+            }
         } else {
             // Without "GSTIN" it is not sure that this is a line of headings.
-            others = ", and " + std::to_string(headings.ignored.size()) + " that " +
-                     (headings.ignored.size() == 1 ? "is" : "are") + " not known";
+            message += " " + say_n(static_cast<std::int64_t>(headings.ignored.size()),
+                                   "{n} more is not known.", "{n} more are not known.");
         }
     }
-    return wrong("CSV-COLUMN-MISSING",
-                 std::string(missing.size() == 1 ? "A column is missing: " : "Columns are missing: ") +
-                     listed(missing) + ". The headings in " + first_line + " are: " + listed(found) + others +
-                     ".",
-                 "Add what is missing, or correct its heading, and choose the file again.", "file");
+    return wrong("CSV-COLUMN-MISSING", std::move(message),
+                 say("Add what is missing, or correct its heading, and choose the file again."), "file");
 }
 
 Result<Headings> read_headings(const CsvReader::Row& row, const CsvDefaults& defaults) {
@@ -157,11 +152,13 @@ Result<Headings> read_headings(const CsvReader::Row& row, const CsvDefaults& def
                 headings.ignored.emplace_back(trim(row.fields[i]));
             }
         } else if (headings.place[*column] != absent) {
-            return wrong(
-                "CSV-COLUMN-TWICE",
-                "Columns " + std::to_string(headings.place[*column] + 1) + " and " + std::to_string(i + 1) +
-                    " are both headed as " + std::string(column_names[*column]) + ".",
-                "Take one of them out, or give it another heading, and choose the file again.", "file");
+            return wrong("CSV-COLUMN-TWICE",
+                         say("Columns {first} and {second} are both headed as {heading}.",
+                             {{"first", std::to_string(headings.place[*column] + 1)},
+                              {"second", std::to_string(i + 1)},
+                              {"heading", column_names[*column]}}),
+                         say("Take one of them out, or give it another heading, and choose the file again."),
+                         "file");
         } else {
             headings.place[*column] = i;
         }
@@ -203,7 +200,8 @@ bool all_empty(const CsvReader::Row& row) {
 Status check_gstin_shape(std::string_view cell) {
     const std::string_view trimmed = trim(cell);
     if (trimmed.empty()) {
-        return wrong("GSTIN-EMPTY", "The GSTIN is missing.", "Enter it in the column GSTIN.", "gstin");
+        return wrong("GSTIN-EMPTY", say("The GSTIN is missing."), say("Enter it in the column GSTIN."),
+                     "gstin");
     }
     // Spared for what is far too long, which a damaged file can have.
     const std::string text = trimmed.size() <= 4 * gstin_size ? normalized_gstin(trimmed) : std::string{};
@@ -211,8 +209,8 @@ Status check_gstin_shape(std::string_view cell) {
                           return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
                       });
     if (!good) {
-        return wrong("GSTIN-FORM", "What is in the column GSTIN is not a GSTIN: 15 letters and digits.",
-                     "Correct it, and check that the columns are not mixed up.", "gstin");
+        return wrong("GSTIN-FORM", say("What is in the column GSTIN is not a GSTIN: 15 letters and digits."),
+                     say("Correct it, and check that the columns are not mixed up."), "gstin");
     }
     return Nothing{};
 }
@@ -221,9 +219,10 @@ Status check_lengths(const CsvReader::Row& row, const Headings& headings) {
     constexpr std::size_t longest = 100;  // bounds what check_key is asked to look at
     for (const Column column : {provider, environment}) {
         if (trim(headings.cell(row, column)).size() > longest) {
-            return wrong("CSV-CELL-LONG",
-                         "What is in the column " + std::string(column_names[column]) + " is too long.",
-                         "Check that the columns are not mixed up.", column_fields[column]);
+            return wrong(
+                "CSV-CELL-LONG",
+                say("What is in the column {column} is too long.", {{"column", column_names[column]}}),
+                say("Check that the columns are not mixed up."), column_fields[column]);
         }
     }
     return Nothing{};
@@ -273,9 +272,10 @@ public:
             return cancelled_error();
         }
         if (plan_.lines == 0) {
-            return wrong("CSV-NO-LINES", "The file has headings, and no credentials below them.",
-                         "Add a line for each credential. A line whose GSTIN begins with # does not count.",
-                         "file");
+            return wrong(
+                "CSV-NO-LINES", say("The file has headings, and no credentials below them."),
+                say("Add a line for each credential. A line whose GSTIN begins with # does not count."),
+                "file");
         }
         plan_.passwords = reader_.take_content();
         plan_.passwords.shrink(kept_);
@@ -295,7 +295,8 @@ private:
         Status outcome = plan(row, headings);
         if (!outcome) {
             Error error = outcome.error();
-            error.message = "Line " + std::to_string(row.line) + ": " + error.message;
+            error.message = say("Line {line}: {problem}",
+                                {{"line", std::to_string(row.line)}, {"problem", error.message}});
             plan_.problems.push_back(CsvProblem{row.line, std::move(error)});
         }
     }
@@ -306,11 +307,12 @@ private:
             // column.
             const bool fewer = row.fields.size() < headings.count;
             return wrong("CSV-FIELDS",
-                         "It has " + std::to_string(row.fields.size()) +
-                             (row.fields.size() == 1 ? " field" : " fields") + ", and there are " +
-                             std::to_string(headings.count) + " headings.",
-                         fewer ? "Add what is missing; an empty field needs its separator too."
-                               : "If a field contains the separator, put the field in quotation marks.",
+                         say_n(static_cast<std::int64_t>(row.fields.size()),
+                               "It has {n} field, and there are {headings} headings.",
+                               "It has {n} fields, and there are {headings} headings.",
+                               {{"headings", std::to_string(headings.count)}}),
+                         fewer ? say("Add what is missing; an empty field needs its separator too.")
+                               : say("If a field contains the separator, put the field in quotation marks."),
                          "file");
         }
         if (Status good = check_gstin_shape(headings.cell(row, gstin)); !good) {
@@ -329,9 +331,9 @@ private:
         const auto [first, fresh] = first_lines_.try_emplace(*key, row.line);
         if (!fresh) {
             return wrong("CSV-DUPLICATE",
-                         "The same GSTIN, provider and environment are on line " +
-                             std::to_string(first->second) + " already.",
-                         "Keep the line that is right, and take the other one out.", "gstin");
+                         say("The same GSTIN, provider and environment are on line {line} already.",
+                             {{"line", std::to_string(first->second)}}),
+                         say("Keep the line that is right, and take the other one out."), "gstin");
         }
         const std::string_view name = headings.cell(row, user_name);
         const Bytes secret = bytes_of(headings.cell(row, password));

@@ -58,46 +58,46 @@ struct State {
 };
 
 constexpr std::array states{
-    State{"01", "Jammu and Kashmir"},
-    State{"02", "Himachal Pradesh"},
-    State{"03", "Punjab"},
-    State{"04", "Chandigarh"},
-    State{"05", "Uttarakhand"},
-    State{"06", "Haryana"},
-    State{"07", "Delhi"},
-    State{"08", "Rajasthan"},
-    State{"09", "Uttar Pradesh"},
-    State{"10", "Bihar"},
-    State{"11", "Sikkim"},
-    State{"12", "Arunachal Pradesh"},
-    State{"13", "Nagaland"},
-    State{"14", "Manipur"},
-    State{"15", "Mizoram"},
-    State{"16", "Tripura"},
-    State{"17", "Meghalaya"},
-    State{"18", "Assam"},
-    State{"19", "West Bengal"},
-    State{"20", "Jharkhand"},
-    State{"21", "Odisha"},
-    State{"22", "Chhattisgarh"},
-    State{"23", "Madhya Pradesh"},
-    State{"24", "Gujarat"},
-    State{"25", "Daman and Diu"},
-    State{"26", "Dadra and Nagar Haveli and Daman and Diu"},
-    State{"27", "Maharashtra"},
-    State{"28", "Andhra Pradesh (before 2014)"},
-    State{"29", "Karnataka"},
-    State{"30", "Goa"},
-    State{"31", "Lakshadweep"},
-    State{"32", "Kerala"},
-    State{"33", "Tamil Nadu"},
-    State{"34", "Puducherry"},
-    State{"35", "Andaman and Nicobar Islands"},
-    State{"36", "Telangana"},
-    State{"37", "Andhra Pradesh"},
-    State{"38", "Ladakh"},
-    State{"97", "Other Territory"},
-    State{"99", "Centre"},
+    State{"01", N_("Jammu and Kashmir")},
+    State{"02", N_("Himachal Pradesh")},
+    State{"03", N_("Punjab")},
+    State{"04", N_("Chandigarh")},
+    State{"05", N_("Uttarakhand")},
+    State{"06", N_("Haryana")},
+    State{"07", N_("Delhi")},
+    State{"08", N_("Rajasthan")},
+    State{"09", N_("Uttar Pradesh")},
+    State{"10", N_("Bihar")},
+    State{"11", N_("Sikkim")},
+    State{"12", N_("Arunachal Pradesh")},
+    State{"13", N_("Nagaland")},
+    State{"14", N_("Manipur")},
+    State{"15", N_("Mizoram")},
+    State{"16", N_("Tripura")},
+    State{"17", N_("Meghalaya")},
+    State{"18", N_("Assam")},
+    State{"19", N_("West Bengal")},
+    State{"20", N_("Jharkhand")},
+    State{"21", N_("Odisha")},
+    State{"22", N_("Chhattisgarh")},
+    State{"23", N_("Madhya Pradesh")},
+    State{"24", N_("Gujarat")},
+    State{"25", N_("Daman and Diu")},
+    State{"26", N_("Dadra and Nagar Haveli and Daman and Diu")},
+    State{"27", N_("Maharashtra")},
+    State{"28", N_("Andhra Pradesh (before 2014)")},
+    State{"29", N_("Karnataka")},
+    State{"30", N_("Goa")},
+    State{"31", N_("Lakshadweep")},
+    State{"32", N_("Kerala")},
+    State{"33", N_("Tamil Nadu")},
+    State{"34", N_("Puducherry")},
+    State{"35", N_("Andaman and Nicobar Islands")},
+    State{"36", N_("Telangana")},
+    State{"37", N_("Andhra Pradesh")},
+    State{"38", N_("Ladakh")},
+    State{"97", N_("Other Territory")},
+    State{"99", N_("Centre")},
 };
 
 Error wrong(std::string code, std::string message, std::string next_step) {
@@ -142,35 +142,40 @@ std::string normalized_gstin(std::string_view text) {
 Result<Gstin> Gstin::parse(std::string_view text, bool production) {
     const std::string packed = normalized_gstin(text);
     if (packed.empty()) {
-        return wrong("GSTIN-EMPTY", "No GSTIN was chosen.", "Choose one from the list.");
+        return wrong("GSTIN-EMPTY", say("No GSTIN was chosen."), say("Choose one from the list."));
     }
     if (packed.size() != 15) {
-        return wrong("GSTIN-LENGTH", in_quotes(text) + " is not a GSTIN: a GSTIN has 15 characters.",
-                     "Compare it with the registration certificate.");
+        return wrong(
+            "GSTIN-LENGTH",
+            say("{entered} is not a GSTIN: a GSTIN has 15 characters.", {{"entered", in_quotes(text)}}),
+            say("Compare it with the registration certificate."));
     }
     if (!matches("99xxxxxxxxxxxxx", packed)) {
         return wrong("GSTIN-CHARACTERS",
-                     in_quotes(text) + " is not a GSTIN: it consists of two digits and 13 letters or digits.",
-                     "Compare it with the registration certificate.");
+                     say("{entered} is not a GSTIN: it consists of two digits and 13 letters or digits.",
+                         {{"entered", in_quotes(text)}}),
+                     say("Compare it with the registration certificate."));
     }
     Gstin gstin(packed);
     std::string code;
     if (gstin.state_name().empty()) {
         code = "GSTIN-STATE";
-        gstin.doubt_ = packed + " is not a GSTIN: no state has the number " + packed.substr(0, 2) + ".";
+        gstin.doubt_ = say("{gstin} is not a GSTIN: no state has the number {state}.",
+                           {{"gstin", packed}, {"state", packed.substr(0, 2)}});
     } else if (!std::any_of(patterns.begin(), patterns.end(),
                             [&](std::string_view pattern) { return matches(pattern, packed); })) {
         code = "GSTIN-PATTERN";
-        gstin.doubt_ =
-            packed +
-            " is not a GSTIN: letters and digits are not where they belong (such as 29ABCDE1234F1ZW).";
+        gstin.doubt_ = say(
+            "{gstin} is not a GSTIN: letters and digits are not where they belong (such as 29ABCDE1234F1ZW).",
+            {{"gstin", packed}});
     } else if (gstin_check_character(std::string_view(packed).substr(0, 14)) != packed[14]) {
         code = "GSTIN-CHECK";
-        gstin.doubt_ = packed + " has a typing error: its last character does not fit the others.";
+        gstin.doubt_ = say("{gstin} has a typing error: its last character does not fit the others.",
+                           {{"gstin", packed}});
     }
     if (production && !gstin.doubt_.empty()) {
         return wrong(code, gstin.doubt_,
-                     "Compare it with the registration certificate and correct it in your books.");
+                     say("Compare it with the registration certificate and correct it in your books."));
     }
     return gstin;
 }

@@ -127,31 +127,36 @@ std::optional<DecodedPending> decoded_pending(Bytes record) {
 
 Error unreadable(const CredentialKey& key) {
     return make_error(ACCT_ERROR_DAMAGED, "VAULT-RECORD-DAMAGED",
-                      "The stored credential for " + key.gstin + " cannot be read.",
-                      "Enter user name and password again. The other credentials are not affected.");
+                      say("The stored credential for {gstin} cannot be read.", {{"gstin", key.gstin}}),
+                      say("Enter user name and password again. The other credentials are not affected."));
 }
 
 }  // namespace
 
 std::string readable_name(std::string_view record_name) {
     if (record_name == "setting/auto-lock") {
-        return "the time after which the vault locks itself";
+        return say("the time after which the vault locks itself");
     }
     const auto first = record_name.find('/');
     const auto second = record_name.find('/', first + 1);
     const auto third = record_name.find('/', second + 1);
     if (record_name.substr(0, first) == "provider-setup" && second != std::string_view::npos) {
-        return "set-up of " + std::string(record_name.substr(first + 1, second - first - 1)) + " (" +
-               std::string(record_name.substr(second + 1)) + ")";
+        return say("set-up of {provider} ({environment})",
+                   {{"provider", record_name.substr(first + 1, second - first - 1)},
+                    {"environment", record_name.substr(second + 1)}});
     }
     const std::string_view of = record_name.substr(0, first);
     if ((of != kind && of != pending_kind) || second == std::string_view::npos ||
         third == std::string_view::npos) {
         return std::string(record_name);
     }
-    return (of == pending_kind ? "new password of " : "") + std::string(record_name.substr(third + 1)) +
-           " at " + std::string(record_name.substr(first + 1, second - first - 1)) + " (" +
-           std::string(record_name.substr(second + 1, third - second - 1)) + ")";
+    const std::string_view provider = record_name.substr(first + 1, second - first - 1);
+    const std::string_view environment = record_name.substr(second + 1, third - second - 1);
+    const std::string_view gstin = record_name.substr(third + 1);
+    return of == pending_kind ? say("new password of {gstin} at {provider} ({environment})",
+                                    {{"gstin", gstin}, {"provider", provider}, {"environment", environment}})
+                              : say("{gstin} at {provider} ({environment})",
+                                    {{"gstin", gstin}, {"provider", provider}, {"environment", environment}});
 }
 
 std::uint64_t CredentialRepository::next_revision() noexcept {

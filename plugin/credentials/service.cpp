@@ -11,10 +11,11 @@ namespace tijori {
 namespace {
 
 Error not_stored(const CredentialKey& key) {
-    return make_error(ACCT_ERROR_NOT_FOUND, "CREDENTIAL-NONE",
-                      "No API credentials are stored for " + key.gstin + " at " + key.provider + " (" +
-                          key.environment + ").",
-                      "Enter them on the settings page \"API credentials\".");
+    return make_error(
+        ACCT_ERROR_NOT_FOUND, "CREDENTIAL-NONE",
+        say("No API credentials are stored for {gstin} at {provider} ({environment}).",
+            {{"gstin", key.gstin}, {"provider", key.provider}, {"environment", key.environment}}),
+        say("Enter them on the settings page \"API credentials\"."));
 }
 
 }  // namespace
@@ -72,9 +73,10 @@ Result<CredentialKey> CredentialService::checked_key(const irp::Profiles& known,
         for (const auto& one : known.all()) {
             all += (all.empty() ? "" : ", ") + one->id;
         }
-        return make_error(ACCT_ERROR_UNKNOWN_ID, "PROVIDER-UNKNOWN",
-                          "There is no provider named " + in_quotes(key.provider) + ".",
-                          "Choose one of: " + all + ".", "provider");
+        return make_error(
+            ACCT_ERROR_UNKNOWN_ID, "PROVIDER-UNKNOWN",
+            say("There is no provider named {provider}.", {{"provider", in_quotes(key.provider)}}),
+            say("Choose one of: {all}.", {{"all", all}}), "provider");
     }
     const auto environment = profile->environments.find(key.environment);
     if (environment == profile->environments.end()) {
@@ -83,8 +85,9 @@ Result<CredentialKey> CredentialService::checked_key(const irp::Profiles& known,
             all += (all.empty() ? "" : ", ") + id;
         }
         return make_error(ACCT_ERROR_UNKNOWN_ID, "PROVIDER-ENVIRONMENT",
-                          profile->name + " has no environment named " + in_quotes(key.environment) + ".",
-                          "Choose one of: " + all + ".", "environment");
+                          say("{provider} has no environment named {environment}.",
+                              {{"provider", profile->name}, {"environment", in_quotes(key.environment)}}),
+                          say("Choose one of: {all}.", {{"all", all}}), "environment");
     }
     Result<Gstin> gstin = Gstin::parse(key.gstin, environment->second.production());
     if (!gstin) {
@@ -174,9 +177,10 @@ Result<irp::Account> CredentialService::account(const CredentialKey& key,
         }
     }
     return make_error(ACCT_ERROR_CONFIGURATION, "PROVIDER-UNKNOWN",
-                      "The provider " + in_quotes(key.provider) + " (" + key.environment +
-                          ") of these credentials is no longer set up.",
-                      "Put its profile back into " + profile_folder_.string() + ".", "provider");
+                      say("The provider {provider} ({environment}) of these credentials is no longer set up.",
+                          {{"provider", in_quotes(key.provider)}, {"environment", key.environment}}),
+                      say("Put its profile back into {folder}.", {{"folder", profile_folder_.string()}}),
+                      "provider");
 }
 
 Result<irp::Account> CredentialService::account_for_use(const CredentialKey& key,
@@ -235,10 +239,10 @@ Result<Credential> CredentialService::save(Entry entry, Cancellation& cancellati
     }
     const std::optional<Credential>& present = *found;
     if (present && !entry.replace) {
-        return make_error(
-            ACCT_ERROR_EXISTS, "CREDENTIAL-EXISTS",
-            "Credentials for " + key->gstin + " are already stored (API user " + present->user_name + ").",
-            "Replace them, or choose another GSTIN.", "gstin");
+        return make_error(ACCT_ERROR_EXISTS, "CREDENTIAL-EXISTS",
+                          say("Credentials for {gstin} are already stored (API user {user}).",
+                              {{"gstin", key->gstin}, {"user", present->user_name}}),
+                          say("Replace them, or choose another GSTIN."), "gstin");
     }
     Credential credential;
     credential.key = *key;
@@ -253,8 +257,8 @@ Result<Credential> CredentialService::save(Entry entry, Cancellation& cancellati
     }
     if (cancellation.cancelled()) {
         return make_error(ACCT_ERROR_CANCELLED, "CANCELLED",
-                          "The operation was cancelled; nothing was stored.",
-                          "Start it again if you still want it.");
+                          say("The operation was cancelled; nothing was stored."),
+                          say("Start it again if you still want it."));
     }
     if (Status stored =
             (*open)->credentials.save(credential, entry.password.bytes(),
@@ -357,10 +361,10 @@ Result<irp::CallAnswer> CredentialService::call_with(const Credential& of, std::
     const Credential* stored = &of;
     if (stored->state == CredentialState::needs_password || stored->state == CredentialState::needs_user) {
         // Asking again with what was refused could get the account locked.
-        return make_error(
-            ACCT_ERROR_REFUSED, "CREDENTIAL-NEEDS-ATTENTION",
-            "The IRP refused the API credentials stored for " + stored->key.gstin + ": " + stored->problem,
-            "Correct them on the settings page \"API credentials\", then try again.");
+        return make_error(ACCT_ERROR_REFUSED, "CREDENTIAL-NEEDS-ATTENTION",
+                          say("The IRP refused the API credentials stored for {gstin}: {problem}",
+                              {{"gstin", stored->key.gstin}, {"problem", stored->problem}}),
+                          say("Correct them on the settings page \"API credentials\", then try again."));
     }
     Result<irp::Account> who = account_for_use(stored->key, stored->user_name);
     if (!who) {

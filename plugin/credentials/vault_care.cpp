@@ -19,23 +19,25 @@ using vault::Vault;
 constexpr std::size_t batch_size = 500;
 constexpr std::int64_t entries_at_once = 1000;
 
-Error cancelled(const std::string& what) {
-    return make_error(ACCT_ERROR_CANCELLED, "CANCELLED", what + " was stopped.",
-                      "What was stored until then stays. Start it again to go on.");
+Error stopped(std::string message) {
+    return make_error(ACCT_ERROR_CANCELLED, "CANCELLED", std::move(message),
+                      say("What was stored until then stays. Start it again to go on."));
 }
 
 Error in_the_way(const std::filesystem::path& file) {
     return make_error(ACCT_ERROR_EXISTS, "VAULT-BACKUP-EXISTS",
-                      "There is already a file " + file.string() + ".", "Choose another name.", "file");
+                      say("There is already a file {file}.", {{"file", file.string()}}),
+                      say("Choose another name."), "file");
 }
 
 // Not "the vault's passphrase", as a vault says of itself: there are two, and this is the other one's.
 Error wrong_for_file(const std::filesystem::path& file) {
-    return make_error(ACCT_ERROR_REFUSED, "PASSPHRASE-OF-FILE",
-                      "This passphrase does not open the file " + file.string() + ".",
-                      "Type the passphrase that was chosen when the file was exported; your own vault's may "
-                      "be another one.",
-                      "passphrase");
+    return make_error(
+        ACCT_ERROR_REFUSED, "PASSPHRASE-OF-FILE",
+        say("This passphrase does not open the file {file}.", {{"file", file.string()}}),
+        say("Type the passphrase that was chosen when the file was exported; your own vault's may "
+            "be another one."),
+        "passphrase");
 }
 
 }  // namespace
@@ -44,16 +46,18 @@ Status check_passphrase(Bytes passphrase) {
     const std::string_view text = text_of(passphrase);
     if (!is_utf8(text)) {
         return make_error(ACCT_ERROR_BAD_TEXT, "PASSPHRASE-ENCODING",
-                          "The passphrase is not valid text (UTF-8).", "Type it again.", "passphrase");
+                          say("The passphrase is not valid text (UTF-8)."), say("Type it again."),
+                          "passphrase");
     }
     const auto characters = static_cast<std::size_t>(std::count_if(
         text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
     if (characters < shortest_passphrase) {
-        return make_error(ACCT_ERROR_INVALID_VALUE, "PASSPHRASE-SHORT",
-                          "This passphrase is too short to protect passwords.",
-                          "Choose at least " + std::to_string(shortest_passphrase) +
-                              " characters; four or five words are good.",
-                          "passphrase");
+        return make_error(
+            ACCT_ERROR_INVALID_VALUE, "PASSPHRASE-SHORT",
+            say("This passphrase is too short to protect passwords."),
+            say_n(shortest_passphrase, "Choose at least {n} character; four or five words are good.",
+                  "Choose at least {n} characters; four or five words are good."),
+            "passphrase");
     }
     return Nothing{};
 }
@@ -65,7 +69,7 @@ Status check_passphrases(Bytes passphrase, Bytes again) {
     return equal_secrets(passphrase, again)
                ? Status{Nothing{}}
                : Status{make_error(ACCT_ERROR_INVALID_VALUE, "PASSPHRASES-DIFFER",
-                                   "The two passphrases differ.", "Type the same one again.",
+                                   say("The two passphrases differ."), say("Type the same one again."),
                                    "passphrase-again")};
 }
 
@@ -130,13 +134,14 @@ Status VaultCare::confirm_recovery_code(Bytes typed, const std::string& consumer
     {
         const std::lock_guard lock(mutex_);
         if (!shown_code_) {
-            return make_error(ACCT_ERROR_WRONG_STATE, "RECOVERY-CODE-NONE", "No recovery code was shown.",
-                              "Have one made first.", "recovery-code");
+            return make_error(ACCT_ERROR_WRONG_STATE, "RECOVERY-CODE-NONE",
+                              say("No recovery code was shown."), say("Have one made first."),
+                              "recovery-code");
         }
         if (!equal_secrets(code->entropy.bytes(), shown_code_->entropy.bytes())) {
             return make_error(ACCT_ERROR_INVALID_VALUE, "RECOVERY-CODE-DIFFERS",
-                              "This is not the code that was shown.",
-                              "Compare what you wrote down with the screen.", "recovery-code");
+                              say("This is not the code that was shown."),
+                              say("Compare what you wrote down with the screen."), "recovery-code");
         }
         shown_code_.reset();
     }
@@ -258,7 +263,7 @@ Result<std::size_t> VaultCare::export_to(const std::filesystem::path& file, Byte
         written += batch.size();
         if (progress &&
             !progress(static_cast<std::int64_t>(written), static_cast<std::int64_t>(all->size()))) {
-            return give_up(cancelled("The export"));
+            return give_up(stopped(say("The export was stopped.")));
         }
     }
     if (Status settled = (*copy)->settle(); !settled) {
@@ -315,7 +320,7 @@ Result<ImportReport> VaultCare::import_from(const std::filesystem::path& file, B
             batch.clear();
             if (progress &&
                 !progress(static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(all->size()))) {
-                return cancelled("The import");
+                return stopped(say("The import was stopped."));
             }
         }
     }
@@ -332,12 +337,12 @@ Result<ImportReport> VaultCare::import_csv(SecretBytes content, const CsvDefault
             // With mixed-up columns what stands there may be a password: it is not repeated.
             if (!checked && checked.error().field == "provider") {
                 Error error = checked.error();
-                error.message = "There is no provider of the name that stands there.";
+                error.message = say("There is no provider of the name that stands there.");
                 return error;
             }
             if (!checked && checked.error().field == "environment") {
                 Error error = checked.error();
-                error.message = "The provider has no environment of the name that stands there.";
+                error.message = say("The provider has no environment of the name that stands there.");
                 return error;
             }
             return checked;
@@ -388,7 +393,7 @@ Result<ImportReport> VaultCare::import_csv(SecretBytes content, const CsvDefault
             }
             if (progress && !progress(static_cast<std::int64_t>(i + 1),
                                       static_cast<std::int64_t>(plan->entries.size()))) {
-                return cancelled("The import");
+                return stopped(say("The import was stopped."));
             }
         }
     }
@@ -436,7 +441,7 @@ Result<std::int64_t> VaultCare::export_audit(const std::filesystem::path& file, 
         }
         done = some->back().sequence;
         if (progress && !progress(done, *size)) {
-            return cancelled("The export");
+            return stopped(say("The export was stopped."));
         }
     }
     if (Status kept = written.keep(); !kept) {

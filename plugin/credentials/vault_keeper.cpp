@@ -10,13 +10,13 @@ namespace tijori {
 namespace {
 
 Error locked() {
-    return make_error(ACCT_ERROR_LOCKED, "VAULT-LOCKED", "The vault is locked.",
-                      "Unlock it with its passphrase, then try again.");
+    return make_error(ACCT_ERROR_LOCKED, "VAULT-LOCKED", say("The vault is locked."),
+                      say("Unlock it with its passphrase, then try again."));
 }
 
 Error absent() {
-    return make_error(ACCT_ERROR_LOCKED, "VAULT-ABSENT", "There is no vault yet.",
-                      "Choose a passphrase for it first.");
+    return make_error(ACCT_ERROR_LOCKED, "VAULT-ABSENT", say("There is no vault yet."),
+                      say("Choose a passphrase for it first."));
 }
 
 }  // namespace
@@ -112,13 +112,13 @@ Status VaultKeeper::look(Cancellation* cancellation) {
                 host_key_problem = unlocked.error();
             }
         } else if (host_holds_key() || !(*found)->has_slot(vault::SlotKind::passphrase)) {
-            host_key_problem =
-                make_error(ACCT_ERROR_REFUSED, "VAULT-HOST-KEY-MISSING",
-                           "The key that this program keeps for the vault is missing or may not be read.",
-                           (*found)->has_slot(vault::SlotKind::passphrase)
-                               ? "Unlock the vault with its passphrase."
-                               : "Put back the program's key file for vault " + (*found)->id() +
-                                     " from a backup, then try again.");
+            host_key_problem = make_error(
+                ACCT_ERROR_REFUSED, "VAULT-HOST-KEY-MISSING",
+                say("The key that this program keeps for the vault is missing or may not be read."),
+                (*found)->has_slot(vault::SlotKind::passphrase)
+                    ? say("Unlock the vault with its passphrase.")
+                    : say("Put back the program's key file for vault {vault} from a backup, then try again.",
+                          {{"vault", (*found)->id()}}));
         }
     }
     if ((*found)->has_slot(vault::SlotKind::os_keyring)) {
@@ -135,8 +135,8 @@ Status VaultKeeper::look(Cancellation* cancellation) {
         !(*found)->has_slot(vault::SlotKind::recovery_code)) {
         return unusable(host_key_problem.value_or(
             make_error(ACCT_ERROR_DAMAGED, "VAULT-NO-SLOT",
-                       "The vault " + file_.string() + " has no way in that is known here.",
-                       "Put back the file from your latest backup.")));
+                       say("The vault {file} has no way in that is known here.", {{"file", file_.string()}}),
+                       say("Put back the file from your latest backup."))));
     }
     const std::lock_guard lock(mutex_);
     has_passphrase_ = (*found)->has_slot(vault::SlotKind::passphrase);
@@ -152,8 +152,8 @@ Status VaultKeeper::create(std::optional<SecretBytes> passphrase) {
     if (const std::uint32_t present = state(); present != ACCT_VAULT_ABSENT) {
         return present == ACCT_VAULT_UNUSABLE
                    ? Status{problem()}
-                   : Status{make_error(ACCT_ERROR_EXISTS, "VAULT-EXISTS", "There is already a vault.",
-                                       "Unlock it with its passphrase.")};
+                   : Status{make_error(ACCT_ERROR_EXISTS, "VAULT-EXISTS", say("There is already a vault."),
+                                       say("Unlock it with its passphrase."))};
     }
     const vault::Buffer id = vault::Vault::new_id();
     vault::Vault::NewKeys keys;
@@ -164,8 +164,8 @@ Status VaultKeeper::create(std::optional<SecretBytes> passphrase) {
         return host_holds_key()
                    ? Status{make_error(
                          ACCT_ERROR_STORAGE, "VAULT-HOST-KEY-NOT-MADE",
-                         "This program could not make and keep a key for the vault.",
-                         "See the program's log for the reason, or choose a passphrase instead.")}
+                         say("This program could not make and keep a key for the vault."),
+                         say("See the program's log for the reason, or choose a passphrase instead."))}
                    : Status{absent()};
     }
     Result<std::unique_ptr<vault::Vault>> made =

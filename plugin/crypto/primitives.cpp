@@ -278,23 +278,24 @@ std::string_view between(std::string_view text, const std::string& kind) {
 }  // namespace
 
 Result<RsaPublicKey> RsaPublicKey::parse(std::string_view text) {
-    const auto unusable = [](std::string why) {
+    const auto unusable = [](const std::string& why) {
         return make_error(
-            ACCT_ERROR_CONFIGURATION, "PUBLIC-KEY", "The IRP's public key cannot be used: " + std::move(why),
-            "Take the public key for this environment from the IRP's portal (API user management) and "
-            "enter it on the page \"Providers\".",
+            ACCT_ERROR_CONFIGURATION, "PUBLIC-KEY",
+            say("The IRP's public key cannot be used: {why}", {{"why", why}}),
+            say("Take the public key for this environment from the IRP's portal (API user management) and "
+                "enter it on the page \"Providers\"."),
             "public-key");
     };
     text = trim(text);
     if (text.empty()) {
-        return unusable("it is empty.");
+        return unusable(say("it is empty."));
     }
     if (text.size() > 64 * 1024) {
-        return unusable("it is longer than any key.");
+        return unusable(say("it is longer than any key."));
     }
     crypto::Key key;
     if (text.find("PRIVATE KEY") != std::string_view::npos) {
-        return unusable("this is a private key, which only the IRP may have.");
+        return unusable(say("this is a private key, which only the IRP may have."));
     }
     // PEM is base64 between two lines. It is unpacked here, since what is pasted into one line of a form has
     // lost its line breaks, which OpenSSL's reader insists on.
@@ -316,17 +317,17 @@ Result<RsaPublicKey> RsaPublicKey::parse(std::string_view text) {
     }
     ERR_clear_error();
     if (key == nullptr) {
-        return unusable(
+        return unusable(say(
             "it is neither a PEM public key, nor a PEM certificate, nor a public key in base64; perhaps a "
             "part "
-            "was lost in copying.");
+            "was lost in copying."));
     }
     if (EVP_PKEY_base_id(key.get()) != EVP_PKEY_RSA) {
-        return unusable("it is not an RSA key.");
+        return unusable(say("it is not an RSA key."));
     }
     if (EVP_PKEY_bits(key.get()) < 2048) {
-        return unusable("it has " + std::to_string(EVP_PKEY_bits(key.get())) +
-                        " bits; fewer than 2048 are not safe.");
+        return unusable(say("it has {bits} bits; fewer than 2048 are not safe.",
+                            {{"bits", std::to_string(EVP_PKEY_bits(key.get()))}}));
     }
     std::string fingerprint = fingerprint_of(key.get());
     return RsaPublicKey{std::make_shared<const Key>(Key{std::move(key), std::move(fingerprint)})};

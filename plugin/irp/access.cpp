@@ -14,9 +14,10 @@ namespace {
 Error not_set_up(const Account& account, const std::string& what, std::string code) {
     return make_error(
         ACCT_ERROR_CONFIGURATION, std::move(code),
-        account.profile->name + " (" + account.environment + ") is not set up in this program yet: " + what,
-        "Get it from the IRP's portal or from your software provider, and enter it on the page "
-        "\"Providers\".",
+        say("{provider} ({environment}) is not set up in this program yet: {what}",
+            {{"provider", account.profile->name}, {"environment", account.environment}, {"what", what}}),
+        say("Get it from the IRP's portal or from your software provider, and enter it on the page "
+            "\"Providers\"."),
         "provider");
 }
 
@@ -35,16 +36,18 @@ Status Access::ready(const Account& account) {
     const auto found = profile.environments.find(account.environment);
     if (found == profile.environments.end()) {
         return make_error(ACCT_ERROR_INVALID_VALUE, "PROVIDER-ENVIRONMENT",
-                          profile.name + " has no environment named \"" + account.environment + "\".",
-                          "Choose one from the list.", "environment");
+                          say("{provider} has no environment named \"{environment}\".",
+                              {{"provider", profile.name}, {"environment", account.environment}}),
+                          say("Choose one from the list."), "environment");
     }
     const Environment& environment = found->second;
     if (profile.pattern) {
         return make_error(
             ACCT_ERROR_CONFIGURATION, "PROVIDER-PATTERN",
-            profile.name + " is a pattern for a profile of your own: it has no address.",
-            "Put a copy of it, with your gateway's address, into the data folder's \"providers\" "
-            "folder.",
+            say("{provider} is a pattern for a profile of your own: it has no address.",
+                {{"provider", profile.name}}),
+            say("Put a copy of it, with your gateway's address, into the data folder's \"providers\" "
+                "folder."),
             "provider");
     }
     const bool entered = account.setup != nullptr && account.setup->public_key;
@@ -52,14 +55,15 @@ Status Access::ready(const Account& account) {
         return not_set_up(account, environment.public_key_problem, "PROVIDER-PUBLIC-KEY");
     }
     if (!account.public_key()) {
-        return not_set_up(account, "the IRP's public key is missing.", "PROVIDER-NO-PUBLIC-KEY");
+        return not_set_up(account, say("the IRP's public key is missing."), "PROVIDER-NO-PUBLIC-KEY");
     }
     if (environment.needs_client && (account.client_id().empty() || account.client_secret().empty())) {
-        return not_set_up(account, "the client id and client secret are missing.", "PROVIDER-NO-CLIENT");
+        return not_set_up(account, say("the client id and client secret are missing."), "PROVIDER-NO-CLIENT");
     }
     for (const ExtraHeader& header : profile.extra_headers) {
         if (account.header(header.name).empty()) {
-            return not_set_up(account, "\"" + header.label + "\" is missing.", "PROVIDER-NO-HEADER");
+            return not_set_up(account, say("\"{setting}\" is missing.", {{"setting", say(header.label)}}),
+                              "PROVIDER-NO-HEADER");
         }
     }
     return Nothing{};
@@ -89,14 +93,14 @@ std::shared_ptr<Access::Desk> Access::desk(const Account& account) {
 Result<std::shared_ptr<net::HttpsClient>> Access::client(const Account& account) {
     const Environment& environment = account.at();
     std::string address = environment.proxy;
-    std::string source = "the provider's profile";
+    std::string source = say("the provider's profile");
     if (address.empty()) {
         if (std::optional<std::string> by_host = around_.proxy_for(environment.base_url)) {
             address = std::move(*by_host);
-            source = "the program";
+            source = say("the program");
         } else {
             address = net::proxy_from_environment(host_of(environment.base_url));
-            source = "the environment (HTTPS_PROXY)";
+            source = say("the environment (HTTPS_PROXY)");
         }
     }
     const net::Trust trust{environment.ca_file, around_.additional_authorities()};

@@ -199,18 +199,19 @@ void read_error(const Var& details, Answer& answer, bool may_be_encoded) {
 std::optional<Error> meaning_of_status(int status) {
     const std::string code = "HTTP-" + std::to_string(status);
     if (status == 429) {
-        return make_error(ACCT_ERROR_UNREACHABLE, code, "The IRP is asked too often at the moment.",
-                          "Try again in a few minutes. Nothing you entered is lost.");
+        return make_error(ACCT_ERROR_UNREACHABLE, code, say("The IRP is asked too often at the moment."),
+                          say("Try again in a few minutes. Nothing you entered is lost."));
     }
     if (status >= 500) {
-        return make_error(ACCT_ERROR_UNREACHABLE, code, "The IRP is not available at the moment.",
-                          "Try again in a few minutes. Nothing you entered is lost.");
+        return make_error(ACCT_ERROR_UNREACHABLE, code, say("The IRP is not available at the moment."),
+                          say("Try again in a few minutes. Nothing you entered is lost."));
     }
     if (status == 401 || status == 403) {
         return make_error(
-            ACCT_ERROR_CONFIGURATION, code, "The IRP, or the gateway to it, does not admit this program.",
-            "Check client id, client secret and the gateway's token on the page \"Providers\"; the "
-            "token may have been renewed at the gateway.",
+            ACCT_ERROR_CONFIGURATION, code,
+            say("The IRP, or the gateway to it, does not admit this program."),
+            say("Check client id, client secret and the gateway's token on the page \"Providers\"; the "
+                "token may have been renewed at the gateway."),
             "provider");
     }
     return std::nullopt;
@@ -218,8 +219,8 @@ std::optional<Error> meaning_of_status(int status) {
 
 Error no_sense(const std::string& why) {
     return make_error(
-        ACCT_ERROR_PROTOCOL, "IRP-ANSWER", "The IRP's answer makes no sense: " + why,
-        "Try again later. If it stays like this, the address in the provider profile may be wrong.");
+        ACCT_ERROR_PROTOCOL, "IRP-ANSWER", say("The IRP's answer makes no sense: {why}", {{"why", why}}),
+        say("Try again later. If it stays like this, the address in the provider profile may be wrong."));
 }
 
 }  // namespace
@@ -234,9 +235,9 @@ Result<Answer> read_answer(SecretBytes& body, int http_status) {
             return *known;
         }
         if (http_status == 404) {
-            return no_sense("it does not know this address (HTTP 404).");
+            return no_sense(say("it does not know this address (HTTP 404)."));
         }
-        return no_sense("it is not JSON (HTTP " + std::to_string(http_status) + ").");
+        return no_sense(say("it is not JSON (HTTP {status}).", {{"status", std::to_string(http_status)}}));
     }
     const auto envelope = parsed->extract<Object::Ptr>();
     answer.envelope = envelope;
@@ -303,18 +304,18 @@ Result<Session> read_session(Dialect dialect, Answer& answer, Bytes app_key, std
     // The e-way bill puts token and key beside the status and says nothing of an expiry.
     const bool flat = dialect == Dialect::ewb_103 && answer.data.isNull();
     if ((answer.data.isNull() && !flat) || answer.token.empty() || answer.sek.empty()) {
-        return no_sense("it accepts the log-in without giving a token.");
+        return no_sense(say("it accepts the log-in without giving a token."));
     }
     constexpr std::size_t longest_token_text = 256;
     if (answer.token.size() > longest_token_text || has_control_characters(answer.token.view()) ||
         !std::all_of(answer.token.data(), answer.token.data() + answer.token.size(),
                      [](unsigned char c) { return c < 0x7F; })) {
-        return no_sense("its token cannot be sent in a header.");
+        return no_sense(say("its token cannot be sent in a header."));
     }
     const auto wrapped = crypto::base64_decode(answer.sek.view());
     auto key = wrapped ? crypto::aes_ecb_decrypt(app_key, *wrapped) : std::nullopt;
     if (!key || key->size() != crypto::key_size) {
-        return no_sense("its session key cannot be decrypted.");
+        return no_sense(say("its session key cannot be decrypted."));
     }
     Session session;
     session.token = std::move(answer.token);
@@ -337,15 +338,16 @@ Result<Session> read_session(Dialect dialect, Answer& answer, Bytes app_key, std
 namespace {
 
 Error not_a_request(const std::string& why) {
-    return make_error(
-        ACCT_ERROR_INVALID_VALUE, "CALL-BODY", "The e-way bill request cannot be sent: " + why,
-        R"(It has to be {"action": "GENEWAYBILL", "data": {…}} with the action's own content.)");
+    return make_error(ACCT_ERROR_INVALID_VALUE, "CALL-BODY",
+                      say("The e-way bill request cannot be sent: {why}", {{"why", why}}),
+                      say("It has to be {form} with the action's own content.",
+                          {{"form", R"({"action": "GENEWAYBILL", "data": {…}})"}}));
 }
 
 Result<std::string> make_action_body(Bytes session_key, std::string_view json) {
     const auto parsed = parse_json(std::string(json));
     if (!parsed || parsed->type() != typeid(Object::Ptr)) {
-        return not_a_request("it is not a JSON object.");
+        return not_a_request(say("it is not a JSON object."));
     }
     const auto request = parsed->extract<Object::Ptr>();
     const std::string action = text_of_value(request->get("action"));
@@ -353,7 +355,8 @@ Result<std::string> make_action_body(Bytes session_key, std::string_view json) {
         return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
     });
     if (!plain || !request->has("data")) {
-        return not_a_request(plain ? R"("data" is missing.)" : R"("action" is missing or is not a word.)");
+        return not_a_request(plain ? say("\"data\" is missing.")
+                                   : say("\"action\" is missing or is not a word."));
     }
     std::ostringstream data;
     Poco::JSON::Stringifier::condense(request->get("data"), data);

@@ -30,11 +30,12 @@ Words words_of(Dialect dialect, bool force_renewal) {
             force_renewal ? R"(","ForceRefreshAccessToken":true})" : R"(","ForceRefreshAccessToken":false})"};
 }
 
-Error too_long(Dialect dialect, const std::string& what) {
+// `english` with {bytes} in it.
+Error too_long(Dialect dialect, std::string_view english) {
     return make_error(ACCT_ERROR_INVALID_VALUE, "CREDENTIAL-TOO-LONG",
-                      what + " too long for the IRP's key: it takes " +
-                          std::to_string(most_credential_bytes(dialect)) + " bytes.",
-                      "Choose a shorter API password on the IRP's portal, then enter it here.", "password");
+                      say(english, {{"bytes", std::to_string(most_credential_bytes(dialect))}}),
+                      say("Choose a shorter API password on the IRP's portal, then enter it here."),
+                      "password");
 }
 
 Result<std::string> in_two_blocks(const crypto::RsaPublicKey& key, std::string_view user_name, Bytes password,
@@ -42,7 +43,8 @@ Result<std::string> in_two_blocks(const crypto::RsaPublicKey& key, std::string_v
     const auto encrypted_password = key.encrypt(password);
     const auto encrypted_key = key.encrypt(app_key);
     if (!encrypted_password || !encrypted_key) {
-        return too_long(Dialect::nic_103, "The password is");
+        return too_long(Dialect::nic_103,
+                        N_("The password is too long for the IRP's key: it takes {bytes} bytes."));
     }
     SecretBytes name(json_escaped_size(user_name));
     SecretWriter(name).escaped(user_name);
@@ -90,7 +92,9 @@ Result<AuthenticationRequest> make_authentication_request(Dialect dialect, const
     const SecretBytes text = crypto::base64_secret(json.bytes());
     const auto encrypted = key.encrypt(text.bytes());
     if (!encrypted) {
-        return too_long(dialect, "User name and password together are");
+        return too_long(
+            dialect,
+            N_("User name and password together are too long for the IRP's key: it takes {bytes} bytes."));
     }
     request.body = R"({"Data":")" + crypto::base64(*encrypted) + R"("})";
     return request;

@@ -78,9 +78,10 @@ Result<CallAnswer> Access::call_once(const Account& account, const Session& sess
     }
     const auto payload = open_payload(*answer, session.key.bytes());
     if (!payload) {
-        return make_error(ACCT_ERROR_PROTOCOL, "IRP-PAYLOAD",
-                          profile.name + " sent an answer that cannot be decrypted.",
-                          "Try again. If it stays like this, give this code to the IRP's help desk.");
+        return make_error(
+            ACCT_ERROR_PROTOCOL, "IRP-PAYLOAD",
+            say("{provider} sent an answer that cannot be decrypted.", {{"provider", profile.name}}),
+            say("Try again. If it stays like this, give this code to the IRP's help desk."));
     }
     return CallAnswer{std::string(payload->view()), answer->info};
 }
@@ -90,12 +91,11 @@ Result<CallAnswer> Access::call_patiently(const Account& account, const Session&
     milliseconds wait = first_pause;
     for (int attempt = 1;; ++attempt, wait *= 3) {
         if (const auto rest = breaker(account).rest(clock_.now())) {
-            return make_error(ACCT_ERROR_UNREACHABLE, "IRP-RESTING",
-                              account.profile->name +
-                                  " did not answer several times in a row and is left alone "
-                                  "for a moment.",
-                              "Try again in " + std::to_string(rest->count()) +
-                                  (rest->count() == 1 ? " second." : " seconds."));
+            return make_error(
+                ACCT_ERROR_UNREACHABLE, "IRP-RESTING",
+                say("{provider} did not answer several times in a row and is left alone for a moment.",
+                    {{"provider", account.profile->name}}),
+                say_n(rest->count(), "Try again in {n} second.", "Try again in {n} seconds."));
         }
         std::int64_t retry_after = -1;
         Result<CallAnswer> answer = call_once(account, session, call, deadline, retry_after, cancellation);
@@ -111,8 +111,11 @@ Result<CallAnswer> Access::call_patiently(const Account& account, const Session&
         if (steady_clock::now() + this_wait >= deadline) {
             if (retry_after > 0) {
                 Error later = answer.error();
-                later.next_step = "The IRP asks to be left alone for " + std::to_string(retry_after) +
-                                  " seconds; try again after that. Nothing you entered is lost.";
+                later.next_step = say_n(retry_after,
+                                        "The IRP asks to be left alone for {n} second; try again after that. "
+                                        "Nothing you entered is lost.",
+                                        "The IRP asks to be left alone for {n} seconds; try again after "
+                                        "that. Nothing you entered is lost.");
                 return later;
             }
             return answer;
@@ -182,9 +185,10 @@ Result<Registration> Access::registration(const Account& account, const Password
         return Registration{either("LegalName", "legalName"), either("TradeName", "tradeName"),
                             either("Status", "status")};
     } catch (const Poco::Exception&) {
-        return make_error(ACCT_ERROR_PROTOCOL, "IRP-PAYLOAD",
-                          account.profile->name + " sent details that cannot be read.",
-                          "The log-in itself worked. Try again later to see the details.");
+        return make_error(
+            ACCT_ERROR_PROTOCOL, "IRP-PAYLOAD",
+            say("{provider} sent details that cannot be read.", {{"provider", account.profile->name}}),
+            say("The log-in itself worked. Try again later to see the details."));
     }
 }
 

@@ -42,15 +42,6 @@ std::string field_of(Action action) {
     }
 }
 
-std::string filled(std::string_view words, std::string_view provider) {
-    std::string text(words);
-    constexpr std::string_view mark = "{provider}";
-    if (const auto at = text.find(mark); at != std::string::npos) {
-        text.replace(at, mark.size(), provider);
-    }
-    return text;
-}
-
 bool mentions(std::string_view message, std::string_view word) {
     return to_upper(message).find(to_upper(word)) != std::string::npos;
 }
@@ -59,7 +50,7 @@ bool mentions(std::string_view message, std::string_view word) {
 std::string quotable(std::string_view message) {
     std::string text(trim(message));
     if (!is_utf8(text)) {
-        return "(unreadable text)";
+        return say("(unreadable text)");
     }
     // Control characters (those from U+0080 on take two bytes) and blanks between words become one blank.
     std::string words;
@@ -86,14 +77,14 @@ std::string quotable(std::string_view message) {
 }
 
 ErrorMeaning made(const ErrorEntry& entry, std::string_view message, std::string_view provider) {
-    std::string words = filled(entry.message, provider);
+    std::string words = say(entry.message, {{"provider", provider}});
     // What an IRP says about a document names the item that is wrong.
     if (const std::string quoted = entry.action == Action::document ? quotable(message) : std::string{};
         !quoted.empty()) {
-        words += " " + std::string(provider) + " says: \"" + quoted + "\"";
+        words += " " + say("{provider} says: \"{message}\"", {{"provider", provider}, {"message", quoted}});
     }
     return {entry.action, make_error(status_of(entry.action), "IRP-" + std::string(entry.code),
-                                     std::move(words), std::string(entry.next_step), field_of(entry.action))};
+                                     std::move(words), say(entry.next_step), field_of(entry.action))};
 }
 
 }  // namespace
@@ -108,24 +99,28 @@ ErrorMeaning meaning_of(std::string_view code, std::string_view message, std::st
         !code.empty() && std::all_of(code.begin(), code.end(), [](char c) { return c > ' ' && c < 0x7F; });
     const std::string shown = usual ? std::string(code.substr(0, 20)) : std::string("MESSAGE");
     if (mentions(message, "password has expired")) {
-        return {Action::ask_password,
-                make_error(ACCT_ERROR_REFUSED, "IRP-" + shown,
-                           "The API password has expired at " + std::string(provider) + ".",
-                           "Set a new API password on the IRP's portal, then enter it here.", "password")};
+        return {
+            Action::ask_password,
+            make_error(ACCT_ERROR_REFUSED, "IRP-" + shown,
+                       say("The API password has expired at {provider}.", {{"provider", provider}}),
+                       say("Set a new API password on the IRP's portal, then enter it here."), "password")};
     }
     if (code == "3052" && mentions(message, "authentication")) {
-        return {Action::later, make_error(ACCT_ERROR_UNREACHABLE, "IRP-3052",
-                                          std::string(provider) + " had an error while logging in.",
-                                          "Try again in a few minutes. Nothing you entered is lost.")};
+        return {Action::later,
+                make_error(ACCT_ERROR_UNREACHABLE, "IRP-3052",
+                           say("{provider} had an error while logging in.", {{"provider", provider}}),
+                           say("Try again in a few minutes. Nothing you entered is lost."))};
     }
     const std::string quoted = quotable(message);
-    return {
-        Action::document,
-        make_error(ACCT_ERROR_REJECTED, "IRP-" + shown,
-                   std::string(provider) + " refused the request" +
-                       (quoted.empty() ? " without saying why." : ": \"" + quoted + "\""),
-                   "Correct what the message says and try again. If it stays unclear, give the code IRP-" +
-                       shown + " to the IRP's help desk.")};
+    return {Action::document,
+            make_error(ACCT_ERROR_REJECTED, "IRP-" + shown,
+                       quoted.empty() ? say("{provider} refused the request without saying why.",
+                                            {{"provider", provider}})
+                                      : say("{provider} refused the request: \"{message}\"",
+                                            {{"provider", provider}, {"message", quoted}}),
+                       say("Correct what the message says and try again. If it stays unclear, give the code "
+                           "{code} to the IRP's help desk.",
+                           {{"code", "IRP-" + shown}}))};
 }
 
 }  // namespace tijori::irp

@@ -39,10 +39,8 @@ std::optional<std::vector<std::int64_t>> read_times(Parser& parser) {
     return count ? std::optional(std::move(times)) : std::nullopt;
 }
 
-// "in a minute", "in 12 minutes"
-std::string in_minutes(std::int64_t wait_seconds) {
-    const std::int64_t minutes = std::max<std::int64_t>(1, (wait_seconds + 59) / 60);
-    return minutes == 1 ? "in a minute" : "in " + std::to_string(minutes) + " minutes";
+std::int64_t in_minutes(std::int64_t wait_seconds) {
+    return std::max<std::int64_t>(1, (wait_seconds + 59) / 60);
 }
 
 }  // namespace
@@ -120,22 +118,31 @@ Status LoginRecord::admits(const LoginLimits& limits, std::int64_t now, const st
         return in_minutes(times[times.size() - static_cast<std::size_t>(most)] +
                           std::int64_t{limits.minutes} * 60 - now);
     };
-    const std::string window = std::to_string(limits.minutes) + " minutes";
+    const std::string window = std::to_string(limits.minutes);
     if (refusals.size() >= static_cast<std::size_t>(limits.refusals)) {
-        return make_error(ACCT_ERROR_BUSY, "LOGIN-GUARD",
-                          provider + " refused the API user " + user_name + " " +
-                              std::to_string(refusals.size()) + " times within " + window +
-                              ". It is not asked again for now, so that it does not lock the account.",
-                          "Find out the right user name and password meanwhile, and try again " +
-                              again(refusals, limits.refusals) + ".",
-                          "password");
+        return make_error(
+            ACCT_ERROR_BUSY, "LOGIN-GUARD",
+            say_n(static_cast<std::int64_t>(refusals.size()),
+                  "{provider} refused the API user {user} {n} time within {minutes} minutes. It is not asked "
+                  "again for now, so that it does not lock the account.",
+                  "{provider} refused the API user {user} {n} times within {minutes} minutes. It is not "
+                  "asked again for now, so that it does not lock the account.",
+                  {{"provider", provider}, {"user", user_name}, {"minutes", window}}),
+            say_n(again(refusals, limits.refusals),
+                  "Find out the right user name and password meanwhile, and try again in a minute.",
+                  "Find out the right user name and password meanwhile, and try again in {n} minutes."),
+            "password");
     }
     if (attempts.size() >= static_cast<std::size_t>(limits.logins)) {
-        return make_error(ACCT_ERROR_BUSY, "LOGIN-BUDGET",
-                          provider + " was asked to log the API user " + user_name + " in " +
-                              std::to_string(attempts.size()) + " times within " + window +
-                              ". Who asks more often may be blocked there.",
-                          "Try again " + again(attempts, limits.logins) + ".");
+        return make_error(
+            ACCT_ERROR_BUSY, "LOGIN-BUDGET",
+            say_n(static_cast<std::int64_t>(attempts.size()),
+                  "{provider} was asked to log the API user {user} in {n} time within {minutes} minutes. Who "
+                  "asks more often may be blocked there.",
+                  "{provider} was asked to log the API user {user} in {n} times within {minutes} minutes. "
+                  "Who asks more often may be blocked there.",
+                  {{"provider", provider}, {"user", user_name}, {"minutes", window}}),
+            say_n(again(attempts, limits.logins), "Try again in a minute.", "Try again in {n} minutes."));
     }
     return Nothing{};
 }
@@ -143,11 +150,13 @@ Status LoginRecord::admits(const LoginLimits& limits, std::int64_t now, const st
 std::string LoginRecord::warning(const LoginLimits& limits) const {
     const int left = limits.refusals - static_cast<int>(refusals.size());
     if (left <= 0) {
-        return " The next attempt is possible in " + std::to_string(limits.minutes) +
-               " minutes: IRPs lock accounts after too many wrong ones.";
+        return say_n(
+            limits.minutes,
+            "The next attempt is possible in {n} minute: IRPs lock accounts after too many wrong ones.",
+            "The next attempt is possible in {n} minutes: IRPs lock accounts after too many wrong ones.");
     }
-    return left == 1 ? " One more wrong attempt, and you would have to wait, so that the IRP does not lock "
-                       "the account."
+    return left == 1 ? say("One more wrong attempt, and you would have to wait, so that the IRP does not "
+                           "lock the account.")
                      : "";
 }
 

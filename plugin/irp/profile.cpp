@@ -28,8 +28,8 @@ Status check_privacy(const Profile& profile, const fs::path& file) {
     if (secret && ::stat(file.c_str(), &about) == 0 && (about.st_mode & 077U) != 0) {
         return profile_error(
             file.string(),
-            "it holds a client secret and other users of this computer can read it; take that "
-            "permission away (chmod go-rwx).");
+            say("it holds a client secret and other users of this computer can read it; take that "
+                "permission away (chmod go-rwx)."));
     }
     return Nothing{};
 }
@@ -37,16 +37,16 @@ Status check_privacy(const Profile& profile, const fs::path& file) {
 Result<std::string> content_of(const fs::path& file) {
     std::error_code unreadable;
     if (fs::file_size(file, unreadable) > most_profile_bytes || unreadable) {
-        return profile_error(file.string(), "it is larger than any profile, or cannot be read.");
+        return profile_error(file.string(), say("it is larger than any profile, or cannot be read."));
     }
     std::ifstream in(file, std::ios::binary);
     if (!in) {
-        return profile_error(file.string(), "the file cannot be read.");
+        return profile_error(file.string(), say("the file cannot be read."));
     }
     try {
         return std::string(std::istreambuf_iterator<char>(in), {});
     } catch (const std::ios_base::failure&) {  // a folder opens, but does not read
-        return profile_error(file.string(), "the file cannot be read.");
+        return profile_error(file.string(), say("the file cannot be read."));
     }
 }
 
@@ -94,7 +94,7 @@ Profiles Profiles::load(const fs::path& folder) {
         by_id[id] = std::make_shared<const Profile>(std::move(*profile));
     };
     for (const std::string_view json : shipped_profiles()) {
-        take(parse_profile(json, "that is shipped", {}));
+        take(parse_profile(json, say("that is shipped"), {}));
     }
     std::error_code unreadable;
     std::set<fs::path> files;

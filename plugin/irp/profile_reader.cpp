@@ -39,8 +39,12 @@ public:
     Node(Object::Ptr object, Path path, std::string what)
         : object_(std::move(object)), path_(std::move(path)), what_(std::move(what)) {}
 
-    [[noreturn]] void wrong(const std::string& key, const std::string& why) const {
-        throw Wrong(at(key), "\"" + key + "\" " + why);
+    // `english` with {key} in it.
+    [[noreturn]] void wrong(const std::string& key, std::string_view english) const {
+        wrong_as(key, say(english, {{"key", key}}));
+    }
+    [[noreturn]] void wrong_as(const std::string& key, const std::string& why) const {
+        throw Wrong(at(key), why);
     }
     bool has(const std::string& key) const { return object_->has(key); }
     std::vector<std::string> keys() const { return object_->getNames(); }
@@ -48,7 +52,8 @@ public:
     void only(const std::set<std::string>& known) const {
         for (const std::string& key : object_->getNames()) {
             if (!known.contains(key)) {
-                wrong(key, "is not a setting that " + what_ + " has; perhaps it is misspelt.");
+                wrong_as(key, say("\"{key}\" is not a setting that {what} has; perhaps it is misspelt.",
+                                  {{"key", key}, {"what", what_}}));
             }
         }
     }
@@ -58,18 +63,18 @@ public:
         }
         const Poco::Dynamic::Var value = object_->get(key);
         if (!value.isString()) {
-            wrong(key, "must be a text in quotes.");
+            wrong(key, N_("\"{key}\" must be a text in quotes."));
         }
         auto text = value.convert<std::string>();
         if (has_control_characters(text) && !lines) {
-            wrong(key, "holds control characters.");
+            wrong(key, N_("\"{key}\" holds control characters."));
         }
         return text;
     }
     std::string required(const std::string& key) const {
         std::string found = text(key);
         if (found.empty()) {
-            wrong(key, "is missing or empty.");
+            wrong(key, N_("\"{key}\" is missing or empty."));
         }
         return found;
     }
@@ -86,7 +91,7 @@ public:
                    others.find(c) != std::string_view::npos;
         });
         if (!good) {
-            wrong(key, "is not the name of an HTTP header.");
+            wrong(key, N_("\"{key}\" is not the name of an HTTP header."));
         }
     }
     bool truth(const std::string& key, bool otherwise) const {
@@ -94,7 +99,7 @@ public:
             return otherwise;
         }
         if (!object_->get(key).isBoolean()) {
-            wrong(key, "must be true or false.");
+            wrong(key, N_("\"{key}\" must be true or false."));
         }
         return object_->getValue<bool>(key);
     }
@@ -103,7 +108,7 @@ public:
             return otherwise;
         }
         if (!object_->get(key).isInteger()) {
-            wrong(key, "must be a whole number.");
+            wrong(key, N_("\"{key}\" must be a whole number."));
         }
         try {
             if (const auto value = object_->getValue<Poco::Int64>(key); value >= least && value <= most) {
@@ -111,7 +116,8 @@ public:
             }
         } catch (const Poco::Exception&) {  // larger than any such number
         }
-        wrong(key, "must be between " + std::to_string(least) + " and " + std::to_string(most) + ".");
+        wrong_as(key, say("\"{key}\" must be between {least} and {most}.",
+                          {{"key", key}, {"least", std::to_string(least)}, {"most", std::to_string(most)}}));
     }
     std::vector<std::string> texts(const std::string& key) const {
         std::vector<std::string> found;
@@ -120,11 +126,11 @@ public:
         }
         const Poco::JSON::Array::Ptr array = object_->getArray(key);
         if (array.isNull()) {
-            wrong(key, "must be a list in brackets.");
+            wrong(key, N_("\"{key}\" must be a list in brackets."));
         }
         for (const auto& value : *array) {
             if (!value.isString()) {
-                wrong(key, "must hold texts in quotes only.");
+                wrong(key, N_("\"{key}\" must hold texts in quotes only."));
             }
             found.push_back(value.convert<std::string>());
         }
@@ -134,13 +140,13 @@ public:
     Node child(const std::string& key, bool needed, const std::string& what) const {
         if (!has(key)) {
             if (needed) {
-                wrong(key, "is missing.");
+                wrong(key, N_("\"{key}\" is missing."));
             }
             return {new Object, at(key), what};
         }
         Object::Ptr found = object_->getObject(key);
         if (found.isNull()) {
-            wrong(key, "must be an object in braces.");
+            wrong(key, N_("\"{key}\" must be an object in braces."));
         }
         return {found, at(key), what};
     }
@@ -164,15 +170,16 @@ bool is_id(std::string_view text) {
 }
 
 std::string file_content(const Node& node, const std::string& key, const fs::path& file) {
-    const std::string unreadable = "names the file " + file.string() + ", which cannot be read.";
+    const std::string unreadable = say("\"{key}\" names the file {file}, which cannot be read.",
+                                       {{"key", key}, {"file", file.string()}});
     std::ifstream in(file, std::ios::binary);
     if (!in) {
-        node.wrong(key, unreadable);
+        node.wrong_as(key, unreadable);
     }
     try {
         return {std::istreambuf_iterator<char>(in), {}};
     } catch (const std::ios_base::failure&) {  // a folder opens, but does not read
-        node.wrong(key, unreadable);
+        node.wrong_as(key, unreadable);
     }
 }
 
@@ -185,7 +192,7 @@ void read_public_key(const Node& node, const fs::path& folder, Environment& envi
     if (!environment.public_key_sha256.empty() &&
         (environment.public_key_sha256.size() != 64 ||
          environment.public_key_sha256.find_first_not_of("0123456789abcdef") != std::string::npos)) {
-        node.wrong("public_key_sha256", "must be 64 hexadecimal digits in small letters.");
+        node.wrong("public_key_sha256", N_("\"{key}\" must be 64 hexadecimal digits in small letters."));
     }
     if (!key.empty()) {
         if (Result<crypto::RsaPublicKey> parsed = crypto::RsaPublicKey::parse(key)) {
@@ -204,14 +211,16 @@ Environment read_environment(const std::string& id, const Node& node, const fs::
     environment.id = id;
     environment.base_url = node.required("base_url");
     if (!environment.base_url.starts_with("https://")) {
-        node.wrong("base_url", "must begin with https:// - credentials never travel unencrypted.");
+        node.wrong("base_url",
+                   N_("\"{key}\" must begin with https:// - credentials never travel unencrypted."));
     }
     if (const std::string file = node.text("ca_file"); !file.empty()) {
         environment.ca_file = (folder / file).string();
     }
     environment.proxy = node.text("proxy");
-    if (!environment.proxy.empty() && !net::parse_proxy(environment.proxy, "the profile")) {
-        node.wrong("proxy", "must be of the form http://host:port or http://name:password@host:port.");
+    if (!environment.proxy.empty() && !net::parse_proxy(environment.proxy, say("the profile"))) {
+        node.wrong("proxy",
+                   N_("\"{key}\" must be of the form http://host:port or http://name:password@host:port."));
     }
     environment.client_id = node.text("client_id");
     environment.client_secret = node.text("client_secret");
@@ -234,7 +243,7 @@ std::vector<ExtraHeader> read_extra_headers(const Node& root) {
     std::vector<ExtraHeader> headers;
     for (const std::string& name : node.keys()) {
         node.check_header(name, name);
-        const Node one = node.child(name, true, "an extra header");
+        const Node one = node.child(name, true, say("an extra header"));
         one.only({"label", "secret"});
         headers.push_back({name, one.required("label"), one.truth("secret", true)});
     }
@@ -256,14 +265,14 @@ void read_paths(const Node& root, Profile& profile) {
     for (const auto& [key, path] :
          {std::pair{"authenticate", profile.authenticate_path}, std::pair{"gstin", profile.gstin_path}}) {
         if (!path.starts_with('/')) {
-            paths.wrong(key, "must begin with a slash.");
+            paths.wrong(key, N_("\"{key}\" must begin with a slash."));
         }
     }
     const Node rewrite = paths.child("rewrite", false, "\"rewrite\"");
     for (const std::string& from : rewrite.keys()) {
         const std::string to = rewrite.required(from);
         if (!from.starts_with('/') || !to.starts_with('/')) {
-            rewrite.wrong(from, "and what it becomes must begin with a slash.");
+            rewrite.wrong(from, N_("\"{key}\" and what it becomes must begin with a slash."));
         }
         profile.rewrites.emplace_back(from, to);
     }
@@ -273,7 +282,7 @@ void read_paths(const Node& root, Profile& profile) {
     profile.repeatable = paths.texts("repeatable");
     for (const std::string& path : profile.repeatable) {
         if (!path.starts_with('/')) {
-            paths.wrong("repeatable", "must hold paths, which must begin with a slash.");
+            paths.wrong("repeatable", N_("\"{key}\" must hold paths, which must begin with a slash."));
         }
     }
 }
@@ -331,14 +340,14 @@ void read_passwords(const Node& root, Profile& profile) {
 }
 
 Profile read(const Object::Ptr& json, const fs::path& folder) {
-    const Node root(json, {}, "a profile");
+    const Node root(json, {}, say("a profile"));
     root.only({"id", "name", "confidence", "crypto", "environments", "paths", "headers", "extra_headers",
                "limits", "pattern", "portal", "comment", "account_api", "password_rules",
                "password_reminder_days"});
     Profile profile;
     profile.id = root.required("id");
     if (!is_id(profile.id)) {
-        root.wrong("id", "may hold small letters, digits and hyphens only, at most 40.");
+        root.wrong("id", N_("\"{key}\" may hold small letters, digits and hyphens only, at most 40."));
     }
     profile.name = root.required("name");
     profile.confidence = root.text("confidence", "A");
@@ -347,27 +356,30 @@ Profile read(const Object::Ptr& json, const fs::path& folder) {
     const std::string crypto = root.required("crypto");
     const std::optional<Dialect> dialect = dialect_named(crypto);
     if (!dialect) {
-        root.wrong("crypto", "is \"" + crypto +
-                                 "\"; this version of the plugin speaks \"nic-1.04\", \"nic-1.03\" and "
-                                 "\"ewb-1.03\".");
+        root.wrong_as("crypto",
+                      say("\"{key}\" is \"{value}\"; this version of the plugin speaks \"nic-1.04\", "
+                          "\"nic-1.03\" and \"ewb-1.03\".",
+                          {{"key", "crypto"}, {"value", crypto}}));
     }
     profile.dialect = *dialect;
     profile.extra_headers = read_extra_headers(root);
     const Node environments = root.child("environments", true, "\"environments\"");
     for (const std::string& id : environments.keys()) {
         if (id != "production" && id != "sandbox") {
-            environments.wrong(id, "is not an environment; there are \"production\" and \"sandbox\".");
+            environments.wrong(
+                id, N_("\"{key}\" is not an environment; there are \"production\" and \"sandbox\"."));
         }
         try {
             profile.environments.emplace(
-                id, read_environment(id, environments.child(id, true, "an environment"), folder,
+                id, read_environment(id, environments.child(id, true, say("an environment")), folder,
                                      profile.extra_headers));
         } catch (const Wrong& wrong) {
-            throw Wrong(wrong.where(), "in the environment \"" + id + "\" " + wrong.what());
+            throw Wrong(wrong.where(), say("in the environment \"{environment}\" {why}",
+                                           {{"environment", id}, {"why", wrong.what()}}));
         }
     }
     if (profile.environments.empty()) {
-        root.wrong("environments", "is empty.");
+        root.wrong("environments", N_("\"{key}\" is empty."));
     }
     read_paths(root, profile);
     const Node headers = root.child("headers", false, "\"headers\"");
@@ -393,28 +405,30 @@ Profile read(const Object::Ptr& json, const fs::path& folder) {
 Error profile_error(const std::string& source, const std::string& why) {
     return make_error(
         ACCT_ERROR_CONFIGURATION, "PROVIDER-PROFILE",
-        "The provider profile " + source + " cannot be used: " + why,
-        "Correct the file and open this page again. Credentials stored for that provider are kept.");
+        say("The provider profile {source} cannot be used: {why}", {{"source", source}, {"why", why}}),
+        say("Correct the file and open this page again. Credentials stored for that provider are kept."));
 }
 
 Result<Profile> parse_profile(std::string_view json, const std::string& source, const fs::path& folder) {
     const JsonLines lines(json);
-    const auto in_line = [](std::size_t line) { return "line " + std::to_string(line) + ": "; };
+    const auto in_line = [](std::size_t line, const std::string& why) {
+        return say("line {line}: {why}", {{"line", std::to_string(line)}, {"why", why}});
+    };
     if (const auto line = lines.mistake()) {
-        return profile_error(source, in_line(*line) + "it is not valid JSON from here on.");
+        return profile_error(source, in_line(*line, say("it is not valid JSON from here on.")));
     }
     try {
         Poco::JSON::Parser parser;
         parser.setDepth(16);
         const Poco::Dynamic::Var parsed = parser.parse(std::string(json));
         if (parsed.type() != typeid(Object::Ptr)) {
-            return profile_error(source, "it is not a JSON object in braces.");
+            return profile_error(source, say("it is not a JSON object in braces."));
         }
         return read(parsed.extract<Object::Ptr>(), folder);
     } catch (const Wrong& wrong) {
-        return profile_error(source, in_line(lines.of(wrong.where())) + wrong.what());
+        return profile_error(source, in_line(lines.of(wrong.where()), wrong.what()));
     } catch (const Poco::Exception&) {
-        return profile_error(source, "it is nested too deeply, or a value in it is of the wrong kind.");
+        return profile_error(source, say("it is nested too deeply, or a value in it is of the wrong kind."));
     }
 }
 

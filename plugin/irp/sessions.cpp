@@ -25,9 +25,10 @@ constexpr milliseconds between_looks{20};
 constexpr std::size_t logins_kept = 2;
 
 Error took_too_long(const std::string& provider) {
-    return make_error(ACCT_ERROR_UNREACHABLE, "CALL-DEADLINE",
-                      "Logging in at " + provider + " took longer than the time that was given.",
-                      "Try again in a few minutes. Nothing you entered is lost.");
+    return make_error(
+        ACCT_ERROR_UNREACHABLE, "CALL-DEADLINE",
+        say("Logging in at {provider} took longer than the time that was given.", {{"provider", provider}}),
+        say("Try again in a few minutes. Nothing you entered is lost."));
 }
 
 }  // namespace
@@ -113,9 +114,10 @@ Result<Access::SessionPointer> Access::in_turn(const Account& account, Desk& at,
     if (demand.renew &&
         (!record.refusals.empty() ||
          record.attempts.size() + logins_kept >= static_cast<std::size_t>(account.profile->limits.logins))) {
-        return make_error(ACCT_ERROR_BUSY, "RENEWAL-LATER",
-                          account.profile->name + " is not asked for a new token early.",
-                          "Nothing needs to be done: the program logs in when the token has expired.");
+        return make_error(
+            ACCT_ERROR_BUSY, "RENEWAL-LATER",
+            say("{provider} is not asked for a new token early.", {{"provider", account.profile->name}}),
+            say("Nothing needs to be done: the program logs in when the token has expired."));
     }
     Result<LiveSession> fresh = took_too_long(account.profile->name);
     const auto ask = [&](bool force) -> Status {
@@ -140,7 +142,9 @@ Result<Access::SessionPointer> Access::in_turn(const Account& account, Desk& at,
         why = asked.error();
         if (why.status == ACCT_ERROR_REFUSED) {
             record.refusals.push_back(clock_.utc_seconds());
-            why.next_step += record.warning(account.profile->limits);
+            if (const std::string warning = record.warning(account.profile->limits); !warning.empty()) {
+                why.next_step += " " + warning;
+            }
         }
     } else {
         record.live = *fresh;

@@ -155,26 +155,34 @@ struct HttpsClient::Implementation {
 
     Error unreachable(const std::string& why) const {
         return make_error(ACCT_ERROR_UNREACHABLE, "IRP-UNREACHABLE",
-                          "The IRP at " + name() + " cannot be reached: " + why,
-                          "Check the internet connection (and the company's proxy or firewall), then try "
-                          "again. Nothing you "
-                          "entered is lost.");
+                          say("The IRP at {host} cannot be reached: {why}", {{"host", name()}, {"why", why}}),
+                          say("Check the internet connection (and the company's proxy or firewall), then try "
+                              "again. Nothing you "
+                              "entered is lost."));
     }
     Error insecure(const std::string& why) const {
-        return make_error(
-            ACCT_ERROR_INSECURE, "TLS-REFUSED",
-            "The connection to " + name() + " is not safe: " + why + ". Nothing was sent to it.",
-            "If your company inspects secure connections, ask its administrator for the certificate to add "
-            "to the "
-            "provider profile. Otherwise try again later, and tell the IRP's help desk.");
+        return make_error(ACCT_ERROR_INSECURE, "TLS-REFUSED",
+                          say("The connection to {host} is not safe: {why}. Nothing was sent to it.",
+                              {{"host", name()}, {"why", why}}),
+                          say("If your company inspects secure connections, ask its administrator for the "
+                              "certificate to add "
+                              "to the "
+                              "provider profile. Otherwise try again later, and tell the IRP's help desk."));
     }
     Error protocol(const std::string& why) const {
         return make_error(
-            ACCT_ERROR_PROTOCOL, "HTTP-PROTOCOL", "The answer of " + name() + " makes no sense: " + why,
-            "Try again later. If it stays like this, check the address in the provider profile.");
+            ACCT_ERROR_PROTOCOL, "HTTP-PROTOCOL",
+            say("The answer of {host} makes no sense: {why}", {{"host", name()}, {"why", why}}),
+            say("Try again later. If it stays like this, check the address in the provider profile."));
     }
 
-    std::string proxy_silent() const { return "the proxy " + proxy->host + " does not answer."; }
+    static std::string too_large() {
+        return say("it is larger than {size} MiB.",
+                   {{"size", std::to_string(most_response_bytes / 1024 / 1024)}});
+    }
+    std::string proxy_silent() const {
+        return say("the proxy {proxy} does not answer.", {{"proxy", proxy->host}});
+    }
 
     std::optional<Connection> take_idle() {
         const std::lock_guard lock(mutex);
@@ -219,24 +227,25 @@ Result<std::shared_ptr<HttpsClient>> HttpsClient::create(const std::string& base
                                                          std::optional<Proxy> proxy, Watchdog& watchdog) {
     const auto wrong = [&](const std::string& why) {
         return make_error(ACCT_ERROR_CONFIGURATION, "PROVIDER-ADDRESS",
-                          "The provider's address \"" + base_url + "\" cannot be used: " + why,
-                          "Correct base_url in the provider profile.");
+                          say("The provider's address \"{address}\" cannot be used: {why}",
+                              {{"address", base_url}, {"why", why}}),
+                          say("Correct base_url in the provider profile."));
     };
     auto implementation = std::make_unique<Implementation>();
     try {
         const Poco::URI uri(base_url);
         if (uri.getScheme() != "https") {
-            return wrong("it does not begin with https://.");
+            return wrong(say("it does not begin with https://."));
         }
         if (uri.getHost().empty() || !uri.getUserInfo().empty() || !uri.getQuery().empty() ||
             !uri.getFragment().empty()) {
-            return wrong("it must be of the form https://host:port/path.");
+            return wrong(say("it must be of the form https://host:port/path."));
         }
         implementation->host = uri.getHost();
         implementation->port = uri.getPort();
         implementation->prefix = uri.getPathEtc();
     } catch (const Poco::Exception&) {
-        return wrong("it is not an address.");
+        return wrong(say("it is not an address."));
     }
     while (implementation->prefix.ends_with('/')) {
         implementation->prefix.pop_back();
@@ -256,8 +265,9 @@ Status HttpsClient::Implementation::open_tunnel(Poco::Net::StreamSocket& socket)
     const auto refused = [&](const std::string& why) {
         return make_error(
             ACCT_ERROR_UNREACHABLE, "PROXY-REFUSED",
-            "The company's proxy " + proxy->host + " does not connect to " + name() + ": " + why,
-            "Ask the administrator of the network to permit it, or correct the proxy's settings.");
+            say("The company's proxy {proxy} does not connect to {host}: {why}",
+                {{"proxy", proxy->host}, {"host", name()}, {"why", why}}),
+            say("Ask the administrator of the network to permit it, or correct the proxy's settings."));
     };
     const bool bare_ipv6 = host.find(':') != std::string::npos;
     const std::string target = (bare_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
@@ -282,24 +292,26 @@ Status HttpsClient::Implementation::open_tunnel(Poco::Net::StreamSocket& socket)
     while (!answer.ends_with("\r\n\r\n")) {
         char byte = 0;
         if (answer.size() >= most_head_bytes) {
-            return refused("its answer makes no sense.");
+            return refused(say("its answer makes no sense."));
         }
         if (socket.receiveBytes(&byte, 1) != 1) {
-            return refused("it closed the connection.");
+            return refused(say("it closed the connection."));
         }
         answer += byte;
     }
     const std::string status = answer.size() > 12 ? answer.substr(9, 3) : std::string{};
     if (!answer.starts_with("HTTP/1.") || status.empty() ||
         status.find_first_not_of("0123456789") != std::string::npos) {
-        return refused("its answer makes no sense.");
+        return refused(say("its answer makes no sense."));
     }
     if (status == "407") {
-        return refused("it asks for a user name and password" +
-                       std::string(proxy->user_info.empty() ? "." : ", and not for those that are set."));
+        return refused(proxy->user_info.empty()
+                           ? say("it asks for a user name and password.")
+                           : say("it asks for a user name and password, and not for those that are set."));
     }
-    return status.starts_with('2') ? Status{Nothing{}}
-                                   : Status{refused("it answers with HTTP status " + status + ".")};
+    return status.starts_with('2')
+               ? Status{Nothing{}}
+               : Status{refused(say("it answers with HTTP status {status}.", {{"status", status}}))};
 }
 
 // A TCP connection, in slices, so that cancelling takes effect soon. `why` says why there is none.
@@ -308,7 +320,7 @@ Result<Poco::Net::StreamSocket> HttpsClient::Implementation::connect_plain(
     std::string& why) const {
     Poco::Net::StreamSocket plain;
     if (steady_clock::now() >= request.deadline) {
-        why = "it does not answer.";
+        why = say("it does not answer.");
     }
     try {
         plain.connectNB(address);
@@ -327,26 +339,27 @@ Result<Poco::Net::StreamSocket> HttpsClient::Implementation::connect_plain(
                 plain.setNoDelay(true);
                 return plain;
             }
-            why = "it does not answer.";
+            why = say("it does not answer.");
         }
     } catch (const Poco::Exception&) {
-        why = "it refuses the connection.";
+        why = say("it refuses the connection.");
     }
     if (why.empty()) {
-        why = "it refuses the connection.";
+        why = say("it refuses the connection.");
     }
     return unreachable(why);
 }
 
 // Tries each address of the host, or of the proxy, in turn.
 Result<Connection> HttpsClient::Implementation::connect(const Request& request, Cancellation& cancellation) {
-    std::string why = "there is no address for this name.";
+    std::string why = say("there is no address for this name.");
     Poco::Net::HostEntry::AddressList addresses;
     try {
         addresses = Poco::Net::DNS::hostByName(proxy ? proxy->host : host).addresses();
     } catch (const Poco::Exception&) {
-        return unreachable(proxy ? "the name of the proxy " + proxy->host + " is not known to the network."
-                                 : "its name is not known to the network.");
+        return unreachable(proxy ? say("the name of the proxy {proxy} is not known to the network.",
+                                       {{"proxy", proxy->host}})
+                                 : say("its name is not known to the network."));
     }
     for (const Poco::Net::IPAddress& address : addresses) {
         why.clear();
@@ -357,7 +370,7 @@ Result<Connection> HttpsClient::Implementation::connect(const Request& request, 
                 return tcp.error();
             }
             if (proxy) {
-                why = "the proxy " + proxy->host + " cannot be reached.";
+                why = say("the proxy {proxy} cannot be reached.", {{"proxy", proxy->host}});
             }
             continue;
         }
@@ -395,9 +408,10 @@ Result<Connection> HttpsClient::Implementation::connect(const Request& request, 
                 case TlsContext::Handshake::verified:
                     break;
                 case TlsContext::Handshake::unverified:
-                    return insecure("the server showed no certificate that could be checked");
+                    return insecure(say("the server showed no certificate that could be checked"));
                 case TlsContext::Handshake::unfinished:  // Poco returns so when the time is over
-                    return cancellation.cancelled() ? cancelled_error() : unreachable("it does not answer.");
+                    return cancellation.cancelled() ? cancelled_error()
+                                                    : unreachable(say("it does not answer."));
             }
             connection.session->setKeepAlive(true);
             connection.session->setKeepAliveTimeout(
@@ -414,18 +428,20 @@ Result<Connection> HttpsClient::Implementation::connect(const Request& request, 
             const bool too_late = steady_clock::now() >= request.deadline ||
                                   dynamic_cast<const Poco::TimeoutException*>(&failure) != nullptr;
             if (!tunnelled) {
-                return unreachable(too_late ? proxy_silent()
-                                            : "the proxy " + proxy->host + " closed the connection.");
+                return unreachable(
+                    too_late ? proxy_silent()
+                             : say("the proxy {proxy} closed the connection.", {{"proxy", proxy->host}}));
             }
             if (too_late) {
-                return unreachable("it does not answer.");
+                return unreachable(say("it does not answer."));
             }
             // Without an alert the peer just hung up in the midst of the handshake.
             if (tls->take_alarm(descriptor) &&
                 dynamic_cast<const Poco::Net::SSLException*>(&failure) != nullptr) {
-                return insecure("no secure connection could be agreed upon (TLS 1.2 or newer is needed)");
+                return insecure(
+                    say("no secure connection could be agreed upon (TLS 1.2 or newer is needed)"));
             }
-            return unreachable("it closed the connection.");
+            return unreachable(say("it closed the connection."));
         }
     }
     return unreachable(why);
@@ -464,14 +480,14 @@ Result<Response> HttpsClient::Implementation::exchange(Connection& connection, c
         response.retry_after = parse_retry_after(answer.get("Retry-After"), response.date);
     }
     if (response.status >= 300 && response.status < 400) {
-        return protocol("it sends us to another address, and credentials are never sent on.");
+        return protocol(say("it sends us to another address, and credentials are never sent on."));
     }
     if (answer.has("Content-Encoding") && answer.get("Content-Encoding") != "identity") {
-        return protocol("it is compressed, which was not asked for.");
+        return protocol(say("it is compressed, which was not asked for."));
     }
     if (answer.hasContentLength() &&
         answer.getContentLength64() > static_cast<Poco::Int64>(most_response_bytes)) {
-        return protocol("it is larger than " + std::to_string(most_response_bytes / 1024 / 1024) + " MiB.");
+        return protocol(too_large());
     }
     std::vector<SecretBytes> parts;
     std::size_t total = 0;
@@ -481,8 +497,7 @@ Result<Response> HttpsClient::Implementation::exchange(Connection& connection, c
         const auto count = static_cast<std::size_t>(in.gcount());
         total += count;
         if (total > most_response_bytes) {
-            return protocol("it is larger than " + std::to_string(most_response_bytes / 1024 / 1024) +
-                            " MiB.");
+            return protocol(too_large());
         }
         parts.emplace_back(part.bytes().first(count));
     }
@@ -491,13 +506,13 @@ Result<Response> HttpsClient::Implementation::exchange(Connection& connection, c
         if (const Poco::Exception* failure = connection.session->networkException()) {
             failure->rethrow();
         }
-        return protocol("it was cut off.");
+        return protocol(say("it was cut off."));
     }
     // Poco takes a chunked answer for complete also where the server went away between or within the chunks.
     const bool cut_chunks = answer.getChunkedTransferEncoding() && tls->take_goodbye(connection.descriptor());
     if (cut_chunks ||
         (answer.hasContentLength() && answer.getContentLength64() != static_cast<Poco::Int64>(total))) {
-        return protocol("it was cut off.");
+        return protocol(say("it was cut off."));
     }
     response.body = SecretBytes(total);
     std::size_t at = 0;
@@ -541,7 +556,7 @@ Result<Response> HttpsClient::Implementation::attempt(const Request& request, Ca
             const Watchdog::Watch watch(*watchdog, request.deadline,
                                         [descriptor] { ::shutdown(descriptor, SHUT_RDWR); });
             Result<Response> exchanged = exchange(*connection, request, answer_began);
-            return watch.expired() ? Result<Response>{unreachable("it did not answer in time.")}
+            return watch.expired() ? Result<Response>{unreachable(say("it did not answer in time."))}
                                    : std::move(exchanged);
         }();
         if (cancellation.cancelled()) {
@@ -552,20 +567,20 @@ Result<Response> HttpsClient::Implementation::attempt(const Request& request, Ca
         }
         return response;
     } catch (const Poco::TimeoutException&) {
-        return cancellation.cancelled() ? cancelled_error() : unreachable("it did not answer in time.");
+        return cancellation.cancelled() ? cancelled_error() : unreachable(say("it did not answer in time."));
     } catch (const Poco::Exception& failure) {
         if (cancellation.cancelled()) {
             return cancelled_error();
         }
         if (steady_clock::now() >= request.deadline) {
-            return unreachable("it did not answer in time.");
+            return unreachable(say("it did not answer in time."));
         }
         dead_on_arrival = connection->used && !answer_began;
         if (dynamic_cast<const Poco::Net::MessageException*>(&failure) != nullptr &&
             dynamic_cast<const Poco::Net::NoMessageException*>(&failure) == nullptr) {
-            return protocol("it is not HTTP.");
+            return protocol(say("it is not HTTP."));
         }
-        return unreachable("it closed the connection before its answer was complete.");
+        return unreachable(say("it closed the connection before its answer was complete."));
     }
 }
 

@@ -24,15 +24,16 @@ Result<Proxy> parse_proxy(const std::string& address, const std::string& source)
     const auto wrong = [&](const std::string& why) {
         // The address itself may hold a password and is not repeated.
         return make_error(ACCT_ERROR_CONFIGURATION, "PROXY-ADDRESS",
-                          "The proxy that is set in " + source + " cannot be used: " + why,
-                          "Write it as http://host:port or http://name:password@host:port.");
+                          say("The proxy that is set in {source} cannot be used: {why}",
+                              {{"source", source}, {"why", why}}),
+                          say("Write it as http://host:port or http://name:password@host:port."));
     };
     std::string_view rest = address;
     if (const auto mark = rest.find("://"); mark != std::string_view::npos) {
         if (!equal_ignoring_case(rest.substr(0, mark), "http")) {
             return wrong(
-                "only proxies that are addressed with http:// are supported (what goes through them is "
-                "encrypted all the same).");
+                say("only proxies that are addressed with http:// are supported (what goes through them is "
+                    "encrypted all the same)."));
         }
         rest.remove_prefix(mark + 3);
     }
@@ -42,35 +43,35 @@ Result<Proxy> parse_proxy(const std::string& address, const std::string& source)
         try {
             Poco::URI::decode(std::string(rest.substr(0, at)), proxy.user_info);
         } catch (const Poco::Exception&) {
-            return wrong("a percent sign in its name or password has to be written %25.");
+            return wrong(say("a percent sign in its name or password has to be written %25."));
         }
         rest.remove_prefix(at + 1);
     }
     if (has_control_characters(proxy.user_info)) {
-        return wrong("its name or password holds control characters.");
+        return wrong(say("its name or password holds control characters."));
     }
     rest = rest.substr(0, rest.find('/'));
     const bool bracketed = rest.starts_with('[');  // IPv6
     const auto host_end = std::min(rest.find(bracketed ? ']' : ':'), rest.size());
     if (bracketed && host_end == rest.size()) {
-        return wrong("its address lacks a closing bracket.");
+        return wrong(say("its address lacks a closing bracket."));
     }
     proxy.host = rest.substr(bracketed ? 1 : 0, host_end - (bracketed ? 1 : 0));
     if (proxy.host.empty()) {
-        return wrong("it names no host.");
+        return wrong(say("it names no host."));
     }
     if (!std::all_of(proxy.host.begin(), proxy.host.end(), [bracketed](char c) {
             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
                    c == '.' || c == '_' || (bracketed && c == ':');
         })) {
-        return wrong("its host is not a name or address.");
+        return wrong(say("its host is not a name or address."));
     }
     rest.remove_prefix(host_end + (bracketed ? 1 : 0));
     if (!rest.empty()) {
         const auto* end = rest.data() + rest.size();
         const auto read = std::from_chars(rest.data() + 1, end, proxy.port);
         if (rest.front() != ':' || read.ec != std::errc() || read.ptr != end || proxy.port == 0) {
-            return wrong("its port is not a number from 1 to 65535.");
+            return wrong(say("its port is not a number from 1 to 65535."));
         }
     }
     return proxy;

@@ -12,9 +12,12 @@ namespace {
 
 Error unreadable(const std::string& host, const std::string& file) {
     return make_error(ACCT_ERROR_CONFIGURATION, "TLS-CA-FILE",
-                      "The certificate authorities for " + host + " could not be read" +
-                          (file.empty() ? " from the system." : " from " + file + "."),
-                      "Check that the file is there, readable, and holds PEM certificates.");
+                      file.empty()
+                          ? say("The certificate authorities for {host} could not be read from the system.",
+                                {{"host", host}})
+                          : say("The certificate authorities for {host} could not be read from {file}.",
+                                {{"host", host}, {"file", file}}),
+                      say("Check that the file is there, readable, and holds PEM certificates."));
 }
 
 }  // namespace
@@ -93,8 +96,9 @@ Result<std::unique_ptr<TlsContext>> TlsContext::create(const std::string& host, 
     X509_VERIFY_PARAM_set_hostflags(expected, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
     if (X509_VERIFY_PARAM_set1_ip_asc(expected, host.c_str()) != 1 &&
         X509_VERIFY_PARAM_set1_host(expected, host.c_str(), host.size()) != 1) {
-        return make_error(ACCT_ERROR_CONFIGURATION, "TLS-HOST", "\"" + host + "\" is not a host name.",
-                          "Correct the address in the provider profile.");
+        return make_error(ACCT_ERROR_CONFIGURATION, "TLS-HOST",
+                          say("\"{host}\" is not a host name.", {{"host", host}}),
+                          say("Correct the address in the provider profile."));
     }
     return made;
 }
@@ -131,28 +135,28 @@ std::string TlsContext::take_verification_failure() {
         case X509_V_OK:
             return {};
         case X509_V_ERR_CERT_HAS_EXPIRED:
-            return "its certificate has expired";
+            return say("its certificate has expired");
         case X509_V_ERR_CERT_NOT_YET_VALID:
-            return "its certificate is not valid yet (or this computer's clock is wrong)";
+            return say("its certificate is not valid yet (or this computer's clock is wrong)");
         case X509_V_ERR_HOSTNAME_MISMATCH:
         case X509_V_ERR_IP_ADDRESS_MISMATCH:
-            return "its certificate is for another name";
+            return say("its certificate is for another name");
         case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-            return "its certificate is signed by itself and not by an authority";
+            return say("its certificate is signed by itself and not by an authority");
         case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
         case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
         case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
         case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-            return "its certificate was not issued by an authority that this computer trusts";
+            return say("its certificate was not issued by an authority that this computer trusts");
         case X509_V_ERR_CERT_REVOKED:
-            return "its certificate was revoked";
+            return say("its certificate was revoked");
         case X509_V_ERR_EE_KEY_TOO_SMALL:
         case X509_V_ERR_CA_KEY_TOO_SMALL:
         case X509_V_ERR_CA_MD_TOO_WEAK:
-            return "its certificate is too weak to be trusted";
+            return say("its certificate is too weak to be trusted");
         default:
-            return std::string("its certificate was refused (") + X509_verify_cert_error_string(failure) +
-                   ")";
+            return say("its certificate was refused ({why})",
+                       {{"why", X509_verify_cert_error_string(failure)}});
     }
 }
 

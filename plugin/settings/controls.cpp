@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "base/words.hpp"
+
 namespace tijori::settings {
 
 void add(ViewModel& view, Control control, const FieldErrors& errors, const Focus& focus) {
@@ -13,7 +15,7 @@ void add(ViewModel& view, Control control, const FieldErrors& errors, const Focu
 }
 
 std::string environment_name(std::string_view id) {
-    return id == "production" ? "Production" : id == "sandbox" ? "Sandbox" : std::string(id);
+    return id == "production" ? say("Production") : id == "sandbox" ? say("Sandbox") : std::string(id);
 }
 
 std::uint32_t environment_tone(std::string_view id) noexcept {

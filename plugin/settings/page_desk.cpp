@@ -20,16 +20,18 @@ bool takes_values(std::uint32_t kind) {
 
 Error programming(acct_status status, std::string code, std::string message) {
     return make_error(status, std::move(code), std::move(message),
-                      "This is a mistake of the program; tell its maker.");
+                      say("This is a mistake of the program; tell its maker."));
 }
 
 Error no_control() {
-    return programming(ACCT_ERROR_UNKNOWN_ID, "NO-CONTROL", "The page has no such control at the moment.");
+    return programming(ACCT_ERROR_UNKNOWN_ID, "NO-CONTROL",
+                       say("The page has no such control at the moment."));
 }
 
 Error disabled() {
-    return make_error(ACCT_ERROR_WRONG_STATE, "CONTROL-DISABLED", "This cannot be changed at the moment.",
-                      "Wait until what is under way has ended.");
+    return make_error(ACCT_ERROR_WRONG_STATE, "CONTROL-DISABLED",
+                      say("This cannot be changed at the moment."),
+                      say("Wait until what is under way has ended."));
 }
 
 }  // namespace
@@ -68,8 +70,8 @@ void PageDesk::close_all() {
 Result<std::shared_ptr<PageDesk::Open>> PageDesk::find(acct_page page) const {
     const auto found = open_.find(page);
     if (found == open_.end()) {
-        return make_error(ACCT_ERROR_UNKNOWN_ID, "NO-PAGE", "This page is no longer open.",
-                          "Open it again from the settings menu.");
+        return make_error(ACCT_ERROR_UNKNOWN_ID, "NO-PAGE", say("This page is no longer open."),
+                          say("Open it again from the settings menu."));
     }
     return found->second;
 }
@@ -103,7 +105,7 @@ Result<const acct_page_view*> PageDesk::acquire(acct_page page) {
 
 Status PageDesk::release(std::uint64_t view_id) {
     if (loans_.erase(view_id) == 0) {
-        return programming(ACCT_ERROR_UNKNOWN_ID, "NO-VIEW", "This view is not on loan.");
+        return programming(ACCT_ERROR_UNKNOWN_ID, "NO-VIEW", say("This view is not on loan."));
     }
     return Nothing{};
 }
@@ -144,17 +146,18 @@ Status PageDesk::set_value(acct_page page, std::string_view control, std::string
     };
     if (value.size() > longest_value) {
         return refuse(make_error(ACCT_ERROR_INVALID_VALUE, "VALUE-TOO-LONG",
-                                 "This is much longer than anything that belongs here.",
-                                 "Check what you pasted. What was here before is kept.",
+                                 say("This is much longer than anything that belongs here."),
+                                 say("Check what you pasted. What was here before is kept."),
                                  std::string(control)));
     }
     if (!is_utf8(value)) {
-        return refuse(make_error(ACCT_ERROR_BAD_TEXT, "VALUE-ENCODING", "This is not valid text (UTF-8).",
-                                 "Type it instead of pasting it. What was here before is kept.",
-                                 std::string(control)));
+        return refuse(make_error(
+            ACCT_ERROR_BAD_TEXT, "VALUE-ENCODING", say("This is not valid text (UTF-8)."),
+            say("Type it instead of pasting it. What was here before is kept."), std::string(control)));
     }
     if (present->kind == ACCT_CONTROL_CHECKBOX && value != "0" && value != "1") {
-        return programming(ACCT_ERROR_INVALID_VALUE, "CHECKBOX-VALUE", "A checkbox takes \"1\" or \"0\".");
+        return programming(ACCT_ERROR_INVALID_VALUE, "CHECKBOX-VALUE",
+                           say("A checkbox takes \"1\" or \"0\"."));
     }
     work_on(page, *found, [&](Page& typed_into) { typed_into.set_value(control, value); });
     return Nothing{};

@@ -21,10 +21,10 @@ Status check_header_value(std::string_view value, const std::string& what, const
     if (good && trim(value) == value) {
         return Nothing{};
     }
-    return make_error(
-        ACCT_ERROR_INVALID_VALUE, "SETUP-CHARACTERS",
-        what + (good ? " begins or ends with a blank." : " holds characters that no such text has."),
-        "Copy it again, without blanks or line breaks around it.", control);
+    return make_error(ACCT_ERROR_INVALID_VALUE, "SETUP-CHARACTERS",
+                      good ? say("{what} begins or ends with a blank.", {{"what", what}})
+                           : say("{what} holds characters that no such text has.", {{"what", what}}),
+                      say("Copy it again, without blanks or line breaks around it."), control);
 }
 
 }  // namespace
@@ -109,7 +109,7 @@ void ProvidersPage::set_value(std::string_view control, std::string_view value) 
     errors_.erase(id);
     if (id == "provider") {
         if (profiles_->find(value) == nullptr) {
-            errors_[id] = "There is no such provider. Choose one from the list.";
+            errors_[id] = say("There is no such provider. Choose one from the list.");
             return;
         }
         notice_.reset();
@@ -117,7 +117,7 @@ void ProvidersPage::set_value(std::string_view control, std::string_view value) 
     } else if (id == "environment") {
         if (const auto chosen = profile();
             chosen == nullptr || !chosen->environments.contains(std::string(value))) {
-            errors_[id] = "This provider has no such environment. Choose one from the list.";
+            errors_[id] = say("This provider has no such environment. Choose one from the list.");
             return;
         }
         notice_.reset();
@@ -170,8 +170,8 @@ void ProvidersPage::take_key_file(const std::string& path) {
     std::string text(longest_key_file + 1, '\0');
     file.read(text.data(), static_cast<std::streamsize>(text.size()));
     if (file.bad() || (file.gcount() == 0 && !file.eof())) {
-        errors_["key-file"] =
-            "The file " + in_quotes(path) + " cannot be read. Check its name and its permissions.";
+        errors_["key-file"] = say("The file {file} cannot be read. Check its name and its permissions.",
+                                  {{"file", in_quotes(path)}});
         return;
     }
     text.resize(static_cast<std::size_t>(file.gcount()));
@@ -216,31 +216,33 @@ void ProvidersPage::start_save() {
             focus_on(control);
         }
     };
-    check(client_id_, "The client id", "client-id");
-    check(client_secret_.view(), "The client secret", "client-secret");
+    check(client_id_, say("The client id"), "client-id");
+    check(client_secret_.view(), say("The client secret"), "client-secret");
     for (const irp::ExtraHeader& header : chosen->extra_headers) {
         if (const auto typed = headers_.find(header.name); typed != headers_.end()) {
-            check(typed->second.view(), "\"" + header.label + "\"", std::string(header_mark) + header.name);
+            check(typed->second.view(), "\"" + say(header.label) + "\"",
+                  std::string(header_mark) + header.name);
         }
     }
     if (!errors_.empty()) {
-        notice_ = Notice{ACCT_TONE_ERROR, "Please check what you entered", "Nothing was stored yet."};
+        notice_ =
+            Notice{ACCT_TONE_ERROR, say("Please check what you entered"), say("Nothing was stored yet.")};
         return;
     }
     auto setup = std::make_shared<irp::Setup>(entered());
     run([&service = around_.service, provider = provider_, environment = environment_,
          setup] { return service.save_setup(provider, environment, std::move(*setup), consumer); },
-        Notice{ACCT_TONE_SUCCESS, "Saved",
-               "What you entered for " + chosen->name +
-                   " is kept encrypted in the vault, for every program "
-                   "that uses it."});
+        Notice{ACCT_TONE_SUCCESS, say("Saved"),
+               say("What you entered for {provider} is kept encrypted in the vault, for every program that "
+                   "uses it.",
+                   {{"provider", chosen->name}})});
 }
 
 void ProvidersPage::start_forget() {
     run([&service = around_.service, provider = provider_,
          environment = environment_] { return service.remove_setup(provider, environment, consumer); },
-        Notice{ACCT_TONE_SUCCESS, "Removed",
-               "What was entered here is forgotten; the profile's own settings count."});
+        Notice{ACCT_TONE_SUCCESS, say("Removed"),
+               say("What was entered here is forgotten; the profile's own settings count.")});
 }
 
 void ProvidersPage::run(std::function<Status()> work, Notice done) {
@@ -256,7 +258,7 @@ void ProvidersPage::run(std::function<Status()> work, Notice done) {
                     start_form();
                     focus_on("provider");
                 } else {
-                    notice_ = Notice{ACCT_TONE_ERROR, "Not saved", words_of(ended.error())};
+                    notice_ = Notice{ACCT_TONE_ERROR, say("Not saved"), words_of(ended.error())};
                     focus_on("save");
                 }
                 redraw_();
@@ -275,7 +277,7 @@ void ProvidersPage::activate(std::string_view control, std::string_view) {
     } else if (control == "portal") {
         if (const auto chosen = profile();
             chosen != nullptr && !around_.host.open_url(chosen->portal.login)) {
-            notice_ = Notice{ACCT_TONE_INFO, "Open this address in your browser", chosen->portal.login};
+            notice_ = Notice{ACCT_TONE_INFO, say("Open this address in your browser"), chosen->portal.login};
         }
     }
 }

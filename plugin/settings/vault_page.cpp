@@ -19,23 +19,8 @@ constexpr std::int64_t entries_on_page = 25;
 constexpr std::size_t largest_list = std::size_t{64} * 1024 * 1024;
 constexpr std::chrono::milliseconds between_redraws{100};
 
-std::string counted(std::size_t number, const std::string& one, const std::string& many) {
-    return std::to_string(number) + " " + (number == 1 ? one : many);
-}
-
 Error file_error(const std::string& what, std::string next_step) {
     return make_error(ACCT_ERROR_INVALID_VALUE, "FILE", what, std::move(next_step), "file");
-}
-
-Result<std::filesystem::path> checked_path(const std::string& typed) {
-    if (typed.empty()) {
-        return file_error("No file was named.", "Type where the file is, with its folder.");
-    }
-    if (typed.find('\0') != std::string::npos || !std::filesystem::path(typed).is_absolute()) {
-        return file_error("The file has to be named with its whole path.",
-                          "Begin with /, as in /home/asha/Documents/credentials.csv.");
-    }
-    return std::filesystem::path(typed);
 }
 
 // The content of a file with passwords, in memory that is wiped.
@@ -46,13 +31,14 @@ Result<SecretBytes> content_of(const std::filesystem::path& file) {
         if (descriptor >= 0) {
             ::close(descriptor);
         }
-        return file_error("The file " + file.string() + " cannot be read.",
-                          "Check its name and that you may read it.");
+        return file_error(say("The file {file} cannot be read.", {{"file", file.string()}}),
+                          say("Check its name and that you may read it."));
     }
     const auto size = static_cast<std::size_t>(about.st_size);
     if (size > largest_list) {
         ::close(descriptor);
-        return file_error("The file " + file.string() + " is larger than 64 MiB.", "Divide the list.");
+        return file_error(say("The file {file} is larger than 64 MiB.", {{"file", file.string()}}),
+                          say("Divide the list."));
     }
     SecretBytes content(size);
     std::size_t at = 0;
@@ -69,20 +55,37 @@ Result<SecretBytes> content_of(const std::filesystem::path& file) {
 }
 
 std::string list_text(const ImportReport& report, bool dry_run) {
-    std::string text = counted(report.lines, "credential in the file: ", "credentials in the file: ") +
-                       std::to_string(report.stored) + (dry_run ? " would be added, " : " added, ") +
-                       std::to_string(report.replaced) + (dry_run ? " would be replaced, " : " replaced, ") +
-                       std::to_string(report.skipped) + " already there, " +
-                       std::to_string(report.problems.size()) + " with problems.";
+    const auto lines = static_cast<std::int64_t>(report.lines);
+    const std::string stored = std::to_string(report.stored);
+    const std::string replaced = std::to_string(report.replaced);
+    const std::string skipped = std::to_string(report.skipped);
+    const std::string problems = std::to_string(report.problems.size());
+    const Values values{
+        {"stored", stored}, {"replaced", replaced}, {"skipped", skipped}, {"problems", problems}};
+    std::string text = dry_run
+                           ? say_n(lines,
+                                   "{n} credential in the file: {stored} would be added, {replaced} would be "
+                                   "replaced, {skipped} already there, {problems} with problems.",
+                                   "{n} credentials in the file: {stored} would be added, {replaced} would "
+                                   "be replaced, {skipped} already there, {problems} with problems.",
+                                   values)
+                           : say_n(lines,
+                                   "{n} credential in the file: {stored} added, {replaced} replaced, "
+                                   "{skipped} already there, {problems} with problems.",
+                                   "{n} credentials in the file: {stored} added, {replaced} replaced, "
+                                   "{skipped} already there, {problems} with problems.",
+                                   values);
     constexpr std::size_t most_shown = 10;
     for (std::size_t i = 0; i < std::min(report.problems.size(), most_shown); ++i) {
         text += "\n" + words_of(report.problems[i].error);
     }
     if (report.problems.size() > most_shown) {
-        text += "\n… and " + std::to_string(report.problems.size() - most_shown) + " more.";
+        text += "\n" + say_n(static_cast<std::int64_t>(report.problems.size() - most_shown),
+                             "… and {n} more.", "… and {n} more.");
     }
     for (const std::string& column : report.ignored_columns) {
-        text += "\nThe column \"" + column + "\" means nothing here and was not read.";
+        text +=
+            "\n" + say("The column \"{column}\" means nothing here and was not read.", {{"column", column}});
     }
     return text;
 }
@@ -203,11 +206,12 @@ void VaultPage::set_value(std::string_view control, std::string_view value) {
         std::uint32_t seconds = 0;
         std::from_chars(value.data(), value.data() + value.size(), seconds);
         start(
-            "Setting the time…",
+            say("Setting the time…"),
             [&auto_lock = around_.auto_lock, seconds](Cancellation&, const vault::Progress&) -> Status {
                 return auto_lock.set(seconds, consumer);
             },
-            Notice{ACCT_TONE_SUCCESS, "The time is set", "It holds for every program that opens this vault."},
+            Notice{ACCT_TONE_SUCCESS, say("The time is set"),
+                   say("It holds for every program that opens this vault.")},
             "auto-lock");
     }
 }
@@ -270,7 +274,7 @@ void VaultPage::finished(Outcome outcome, const std::string& field) {
         notice_ = std::move(*outcome);
         focus_on("result");
     } else if (outcome.error().status == ACCT_ERROR_CANCELLED) {
-        notice_ = Notice{ACCT_TONE_INFO, "Stopped", words_of(outcome.error())};
+        notice_ = Notice{ACCT_TONE_INFO, say("Stopped"), words_of(outcome.error())};
     } else if (!field.empty()) {
         // Of two things that were asked for, the error says which one it concerns.
         const std::string control =
@@ -278,7 +282,7 @@ void VaultPage::finished(Outcome outcome, const std::string& field) {
         errors_[control] = words_of(outcome.error());
         focus_on(control);
     } else {
-        notice_ = Notice{ACCT_TONE_ERROR, "This did not work", words_of(outcome.error())};
+        notice_ = Notice{ACCT_TONE_ERROR, say("This did not work"), words_of(outcome.error())};
     }
     read_facts();
 }
@@ -313,12 +317,12 @@ void VaultPage::submit_passphrase() {
     auto passphrase = std::make_shared<SecretBytes>(std::move(passphrase_));
     passphrase_again_.clear();
     start(
-        "Changing the passphrase…",
+        say("Changing the passphrase…"),
         [&care = around_.care, passphrase](Cancellation&, const vault::Progress&) -> Status {
             return care.change_passphrase(passphrase->bytes(), consumer);
         },
-        Notice{ACCT_TONE_SUCCESS, "The passphrase was changed",
-               "From now on the vault opens with the new one."},
+        Notice{ACCT_TONE_SUCCESS, say("The passphrase was changed"),
+               say("From now on the vault opens with the new one.")},
         "new-passphrase");
 }
 
@@ -329,12 +333,12 @@ void VaultPage::submit_copy(bool with_passphrase) {
     }
     if (!with_passphrase) {
         start(
-            "Making a backup…",
+            say("Making a backup…"),
             [&care = around_.care, to = *file](Cancellation&, const vault::Progress&) -> Status {
                 return care.backup(to, consumer);
             },
-            Notice{ACCT_TONE_SUCCESS, "The backup was made",
-                   file->string() + " opens in the same ways as the vault does now."},
+            Notice{ACCT_TONE_SUCCESS, say("The backup was made"),
+                   say("{file} opens in the same ways as the vault does now.", {{"file", file->string()}})},
             "copy-file");
         return;
     }
@@ -344,13 +348,15 @@ void VaultPage::submit_copy(bool with_passphrase) {
     auto passphrase = std::make_shared<SecretBytes>(std::move(passphrase_));
     passphrase_again_.clear();
     start(
-        "Exporting…",
+        say("Exporting…"),
         [&care = around_.care, passphrase, to = *file](Cancellation&,
                                                        const vault::Progress& progress) -> Outcome {
             Result<std::size_t> done = care.export_to(to, passphrase->bytes(), consumer, progress);
             return done ? Outcome{Notice{ACCT_TONE_SUCCESS,
-                                         "Exported " + counted(*done, "credential", "credentials"),
-                                         to.string() + " opens with the passphrase that you chose for it."}}
+                                         say_n(static_cast<std::int64_t>(*done), "Exported {n} credential",
+                                               "Exported {n} credentials"),
+                                         say("{file} opens with the passphrase that you chose for it.",
+                                             {{"file", to.string()}})}}
                         : Outcome{done.error()};
         },
         "copy-file");
@@ -362,19 +368,19 @@ void VaultPage::submit_import() {
         return;
     }
     if (passphrase_.empty()) {
-        errors_["new-passphrase"] = "Type the passphrase of the file.";
+        errors_["new-passphrase"] = say("Type the passphrase of the file.");
         focus_on("new-passphrase");
         return;
     }
     auto passphrase = std::make_shared<SecretBytes>(std::move(passphrase_));
     start(
-        "Importing…",
+        say("Importing…"),
         [&care = around_.care, passphrase, from = *file, replace = replace_](
             Cancellation&, const vault::Progress& progress) -> Outcome {
             Result<ImportReport> report =
                 care.import_from(from, passphrase->bytes(), replace, consumer, progress);
             return report ? Outcome{Notice{report->problems.empty() ? ACCT_TONE_SUCCESS : ACCT_TONE_WARNING,
-                                           "Imported", list_text(*report, false)}}
+                                           say("Imported"), list_text(*report, false)}}
                           : Outcome{report.error()};
         },
         "import-file");
@@ -386,7 +392,7 @@ void VaultPage::submit_list(bool dry_run) {
         return;
     }
     start(
-        dry_run ? "Reading the list…" : "Importing the list…",
+        dry_run ? say("Reading the list…") : say("Importing the list…"),
         [&care = around_.care, from = *file, replace = replace_, dry_run](
             Cancellation&, const vault::Progress& progress) -> Outcome {
             Result<SecretBytes> content = content_of(from);
@@ -401,9 +407,10 @@ void VaultPage::submit_list(bool dry_run) {
             const bool good = report->problems.empty() && report->ignored_columns.empty();
             return Notice{
                 good ? (dry_run ? ACCT_TONE_INFO : ACCT_TONE_SUCCESS) : ACCT_TONE_WARNING,
-                dry_run ? "Nothing was stored yet; this is what would happen" : "The list was imported",
+                dry_run ? say("Nothing was stored yet; this is what would happen")
+                        : say("The list was imported"),
                 list_text(*report, dry_run) +
-                    (dry_run ? "" : "\nVerify the new ones on the page API credentials.")};
+                    (dry_run ? "" : "\n" + say("Verify the new ones on the page API credentials."))};
         },
         "import-file");
 }
@@ -414,13 +421,12 @@ void VaultPage::submit_audit() {
         return;
     }
     start(
-        "Writing the audit trail…",
+        say("Writing the audit trail…"),
         [&care = around_.care, to = *file](Cancellation&, const vault::Progress& progress) -> Outcome {
             Result<std::int64_t> written = care.export_audit(to, consumer, progress);
-            return written ? Outcome{Notice{ACCT_TONE_SUCCESS, "The audit trail was written",
-                                            counted(static_cast<std::size_t>(*written), "entry is in ",
-                                                    "entries are in ") +
-                                                to.string() + "."}}
+            return written ? Outcome{Notice{ACCT_TONE_SUCCESS, say("The audit trail was written"),
+                                            say_n(*written, "{n} entry is in {file}.",
+                                                  "{n} entries are in {file}.", {{"file", to.string()}})}}
                            : Outcome{written.error()};
         },
         "audit-file");
@@ -438,7 +444,7 @@ void VaultPage::start_opening(const std::string& label, std::function<Status()> 
             }
             return done;
         },
-        Notice{ACCT_TONE_SUCCESS, "The vault is open", ""}, field);
+        Notice{ACCT_TONE_SUCCESS, say("The vault is open"), ""}, field);
 }
 
 void VaultPage::submit_unlock() {
@@ -452,7 +458,7 @@ void VaultPage::submit_unlock() {
         typed_code_.clear();
         auto shared = std::make_shared<vault::RecoveryCode>(std::move(*code));
         start_opening(
-            "Opening the vault…",
+            say("Opening the vault…"),
             [&vault = around_.vault, shared] {
                 return vault.unlock(vault::SlotKind::recovery_code, shared->entropy.bytes());
             },
@@ -460,13 +466,13 @@ void VaultPage::submit_unlock() {
         return;
     }
     if (passphrase_.empty()) {
-        errors_["passphrase"] = "Type the passphrase of the vault.";
+        errors_["passphrase"] = say("Type the passphrase of the vault.");
         focus_on("passphrase");
         return;
     }
     auto passphrase = std::make_shared<SecretBytes>(std::move(passphrase_));
     start_opening(
-        "Opening the vault…",
+        say("Opening the vault…"),
         [&vault = around_.vault, passphrase] {
             return vault.unlock(vault::SlotKind::passphrase, passphrase->bytes());
         },
@@ -475,8 +481,8 @@ void VaultPage::submit_unlock() {
 
 void VaultPage::submit_create() {
     if (around_.vault.host_holds_key()) {
-        start_opening("Making the vault…", [&vault = around_.vault] { return vault.create(std::nullopt); },
-                      {});
+        start_opening(say("Making the vault…"),
+                      [&vault = around_.vault] { return vault.create(std::nullopt); }, {});
         return;
     }
     if (!new_passphrase_is_good()) {
@@ -485,7 +491,7 @@ void VaultPage::submit_create() {
     auto passphrase = std::make_shared<SecretBytes>(std::move(passphrase_));
     passphrase_again_.clear();
     start_opening(
-        "Making the vault…",
+        say("Making the vault…"),
         [&vault = around_.vault, passphrase] { return vault.create(std::move(*passphrase)); },
         "new-passphrase");
 }
@@ -511,10 +517,11 @@ void VaultPage::activate(std::string_view control, std::string_view item) {
         submit_audit();
     } else if (control == "lock") {
         start(
-            "Locking…",
+            say("Locking…"),
             [&service = around_.service](Cancellation&, const vault::Progress&) -> Outcome {
                 service.lock();
-                return Notice{ACCT_TONE_INFO, "The vault is locked", "Nothing secret is left in memory."};
+                return Notice{ACCT_TONE_INFO, say("The vault is locked"),
+                              say("Nothing secret is left in memory.")};
             },
             "");
     } else if (control == "ways-in") {
@@ -531,13 +538,13 @@ void VaultPage::activate(std::string_view control, std::string_view item) {
         }
     } else if (control == "confirm-remove") {
         start(
-            "Removing…",
+            say("Removing…"),
             [&care = around_.care, slot = form_slot_](Cancellation&, const vault::Progress&) -> Status {
                 return care.remove_slot(slot, consumer);
             },
-            Notice{ACCT_TONE_SUCCESS, "The way in was removed",
-                   "If its holder may have kept a copy of the vault, change the vault's key "
-                   "below: it then no longer opens what you save from now on."});
+            Notice{ACCT_TONE_SUCCESS, say("The way in was removed"),
+                   say("If its holder may have kept a copy of the vault, change the vault's key "
+                       "below: it then no longer opens what you save from now on.")});
     } else if (control == "open-passphrase") {
         open_form(Form::passphrase, "new-passphrase");
     } else if (control == "save-passphrase") {
@@ -548,87 +555,88 @@ void VaultPage::activate(std::string_view control, std::string_view item) {
     } else if (control == "confirm-code") {
         auto typed = std::make_shared<SecretBytes>(std::move(typed_code_));
         start(
-            "Setting the recovery code…",
+            say("Setting the recovery code…"),
             [&care = around_.care, typed](Cancellation&, const vault::Progress&) -> Status {
                 return care.confirm_recovery_code(typed->bytes(), consumer);
             },
-            Notice{ACCT_TONE_SUCCESS, "The recovery code is set",
-                   "Keep the paper in a safe place. An earlier code no longer works."},
+            Notice{ACCT_TONE_SUCCESS, say("The recovery code is set"),
+                   say("Keep the paper in a safe place. An earlier code no longer works.")},
             "typed-code");
     } else if (control == "use-keyring") {
         start(
-            "Asking the desktop's keyring…",
+            say("Asking the desktop's keyring…"),
             [&care = around_.care](Cancellation& cancellation, const vault::Progress&) -> Status {
                 return care.use_keyring(consumer, cancellation);
             },
-            Notice{ACCT_TONE_SUCCESS, "The desktop's keyring opens the vault now",
-                   "While you are logged in nobody is asked for a passphrase."});
+            Notice{ACCT_TONE_SUCCESS, say("The desktop's keyring opens the vault now"),
+                   say("While you are logged in nobody is asked for a passphrase.")});
     } else if (control == "check") {
         start(
-            "Checking every entry…",
+            say("Checking every entry…"),
             [&care = around_.care](Cancellation&, const vault::Progress& progress) -> Outcome {
                 Result<vault::CheckReport> report = care.check(progress);
                 if (!report) {
                     return report.error();
                 }
                 if (report->good()) {
-                    return Notice{
-                        ACCT_TONE_SUCCESS, "The vault is in order",
-                        counted(static_cast<std::size_t>(report->records), "entry and ", "entries and ") +
-                            counted(static_cast<std::size_t>(report->audit_entries),
-                                    "entry of the audit trail", "entries of the audit trail") +
-                            " are whole."};
+                    return Notice{ACCT_TONE_SUCCESS, say("The vault is in order"),
+                                  say_n(report->records, "{n} entry is whole.", "{n} entries are whole.") +
+                                      " " +
+                                      say_n(report->audit_entries, "{n} entry of the audit trail is whole.",
+                                            "{n} entries of the audit trail are whole.")};
                 }
-                std::string text =
-                    counted(static_cast<std::size_t>(report->records), "entry is", "entries are") +
-                    " good and stay usable.";
+                std::string text = say_n(report->records, "{n} entry is good and stays usable.",
+                                         "{n} entries are good and stay usable.");
                 for (const std::string& name : report->altered) {
-                    text += "\nAltered: " + readable_name(name);
+                    text += "\n" + say("Altered: {entry}", {{"entry", readable_name(name)}});
                 }
                 for (const std::string& name : report->rolled_back) {
-                    text += "\nReplaced by an older version: " + readable_name(name);
+                    text +=
+                        "\n" + say("Replaced by an older version: {entry}", {{"entry", readable_name(name)}});
                 }
                 for (const std::string& name : report->missing) {
-                    text += "\nTaken away: " + readable_name(name);
+                    text += "\n" + say("Taken away: {entry}", {{"entry", readable_name(name)}});
                 }
                 if (report->unnamed > 0) {
-                    text += "\n" + counted(static_cast<std::size_t>(report->unnamed), "entry", "entries") +
-                            " cannot be read, and nothing tells what they were.";
+                    text += "\n" + say_n(report->unnamed,
+                                         "{n} entry cannot be read, and nothing tells what it was.",
+                                         "{n} entries cannot be read, and nothing tells what they were.");
                 }
                 for (const std::string& note : report->notes) {
                     text += "\n" + note;
                 }
-                return Notice{ACCT_TONE_ERROR, "The vault was altered outside this program",
-                              text + "\nPut back the vault from a backup, or go on with what is good.", true};
+                return Notice{
+                    ACCT_TONE_ERROR, say("The vault was altered outside this program"),
+                    text + "\n" + say("Put back the vault from a backup, or go on with what is good."), true};
             },
             "");
     } else if (control == "open-mend") {
         open_form(Form::mend, "cancel-form");
     } else if (control == "confirm-mend") {
         start(
-            "Going on with what is good…",
+            say("Going on with what is good…"),
             [&care = around_.care](Cancellation&, const vault::Progress&) -> Status {
                 Status done = care.accept_older(consumer);
                 return done ? care.mend(consumer) : done;
             },
-            Notice{ACCT_TONE_SUCCESS, "The vault goes on with what is good",
-                   "Enter the lost credentials again on the page API credentials."});
+            Notice{ACCT_TONE_SUCCESS, say("The vault goes on with what is good"),
+                   say("Enter the lost credentials again on the page API credentials.")});
     } else if (control == "accept-older") {
         start(
-            "Accepting this copy…",
+            say("Accepting this copy…"),
             [&care = around_.care](Cancellation&, const vault::Progress&) -> Status {
                 return care.accept_older(consumer);
             },
-            Notice{ACCT_TONE_SUCCESS, "This copy is the vault from now on",
-                   "Passwords that were changed since it was made have to be entered again."});
+            Notice{ACCT_TONE_SUCCESS, say("This copy is the vault from now on"),
+                   say("Passwords that were changed since it was made have to be entered again.")});
     } else if (control == "change-key") {
         start(
-            "Sealing everything anew…",
+            say("Sealing everything anew…"),
             [&care = around_.care](Cancellation&, const vault::Progress& progress) -> Status {
                 return care.change_key(consumer, progress);
             },
-            Notice{ACCT_TONE_SUCCESS, "The vault's key was changed",
-                   "Everything is sealed under the new one; all ways in go on working."});
+            Notice{ACCT_TONE_SUCCESS, say("The vault's key was changed"),
+                   say("Everything is sealed under the new one; all ways in go on working.")});
     } else if (control == "backup") {
         submit_copy(false);
     } else if (control == "open-export") {

@@ -29,10 +29,11 @@ std::string_view label_of(SlotKind kind) {
 }
 
 Error no_memory(const crypto::Argon2idCost& cost) {
-    return make_error(ACCT_ERROR_NO_MEMORY, "VAULT-KDF-MEMORY",
-                      "Checking the passphrase needs " + std::to_string(cost.memory_kib / 1024) +
-                          " MiB of memory, which this computer does not have free.",
-                      "Close other programs and try again.");
+    return make_error(
+        ACCT_ERROR_NO_MEMORY, "VAULT-KDF-MEMORY",
+        say("Checking the passphrase needs {size} MiB of memory, which this computer does not have free.",
+            {{"size", std::to_string(cost.memory_kib / 1024)}}),
+        say("Close other programs and try again."));
 }
 
 std::optional<crypto::Argon2idCost> cost_in(Bytes parameters) {
@@ -96,8 +97,8 @@ crypto::Argon2idCost calibrated_cost() {
 
 Result<SlotKey> SlotKey::derive(SlotKind kind, Bytes vault_id, Bytes parameters, Bytes secret) {
     if (parameters.size() < salt_size) {
-        return make_error(ACCT_ERROR_DAMAGED, "VAULT-SLOT-DAMAGED", "A way into the vault is damaged.",
-                          "Use another one, such as the recovery code.");
+        return make_error(ACCT_ERROR_DAMAGED, "VAULT-SLOT-DAMAGED", say("A way into the vault is damaged."),
+                          say("Use another one, such as the recovery code."));
     }
     const Bytes salt = parameters.first(salt_size);
     SecretBytes key;
@@ -105,8 +106,8 @@ Result<SlotKey> SlotKey::derive(SlotKind kind, Bytes vault_id, Bytes parameters,
         const auto cost = cost_in(parameters);
         if (!cost) {
             return make_error(
-                ACCT_ERROR_DAMAGED, "VAULT-SLOT-DAMAGED", "The vault's passphrase entry is damaged.",
-                "Use another way in, such as the recovery code, or put back the vault from a backup.");
+                ACCT_ERROR_DAMAGED, "VAULT-SLOT-DAMAGED", say("The vault's passphrase entry is damaged."),
+                say("Use another way in, such as the recovery code, or put back the vault from a backup."));
         }
         const auto stretched = crypto::argon2id(secret, salt, *cost);
         if (!stretched) {

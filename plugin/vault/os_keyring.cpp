@@ -375,10 +375,11 @@ public:
             return cancelled_error();
         }
         if (given == Answer::dismissed) {
-            return make_error(ACCT_ERROR_CANCELLED, "KEYRING-DISMISSED",
-                              "The keyring was not unlocked: its question was dismissed.",
-                              "Try again and enter the keyring's password, which is often the one you log in "
-                              "with. Or open the vault in another way, such as the passphrase.");
+            return make_error(
+                ACCT_ERROR_CANCELLED, "KEYRING-DISMISSED",
+                say("The keyring was not unlocked: its question was dismissed."),
+                say("Try again and enter the keyring's password, which is often the one you log in "
+                    "with. Or open the vault in another way, such as the passphrase."));
         }
         if (given == Answer::failed) {
             return error_for(KeyringState::failing);
@@ -436,8 +437,8 @@ public:
         }
         return make_error(
             ACCT_ERROR_DAMAGED, "KEYRING-DAMAGED",
-            "What the keyring holds for this vault was changed and does not open it.",
-            "Open the vault in another way, such as the passphrase, and set up the keyring again.");
+            say("What the keyring holds for this vault was changed and does not open it."),
+            say("Open the vault in another way, such as the passphrase, and set up the keyring again."));
     }
 
     Status store(const std::string& vault_id, Bytes secret) {
@@ -535,9 +536,9 @@ private:
 
 Error not_found() {
     return make_error(
-        ACCT_ERROR_NOT_FOUND, "KEYRING-NOT-FOUND", "The keyring holds nothing for this vault.",
-        "Open the vault in another way, such as the passphrase. If you want to open it with the "
-        "keyring from now on, set that up again.");
+        ACCT_ERROR_NOT_FOUND, "KEYRING-NOT-FOUND", say("The keyring holds nothing for this vault."),
+        say("Open the vault in another way, such as the passphrase. If you want to open it with the "
+            "keyring from now on, set that up again."));
 }
 
 // What is stored for the vault, unlocked; asks the user if that is allowed. Never empty.
@@ -582,41 +583,42 @@ Error keyring_error(KeyringState state) {
         case KeyringState::no_library:
             return unusable(
                 "KEYRING-NO-LIBRARY",
-                "The keyring cannot be used: libsecret, the library that reaches it, is not installed.",
-                "Install it (on Debian and Ubuntu the package libsecret-1-0), or open the vault in "
-                "another way, such as the passphrase.");
+                say("The keyring cannot be used: libsecret, the library that reaches it, is not installed."),
+                say("Install it (on Debian and Ubuntu the package libsecret-1-0), or open the vault in "
+                    "another way, such as the passphrase."));
         case KeyringState::no_session_bus:
-            return unusable("KEYRING-NO-SESSION-BUS",
-                            "The keyring cannot be used: this program does not run in a desktop session (it "
-                            "finds no D-Bus session bus).",
-                            "Start the program from the desktop. On a server, open the vault in another way, "
-                            "such as the passphrase or a key that the program holds.");
+            return unusable(
+                "KEYRING-NO-SESSION-BUS",
+                say("The keyring cannot be used: this program does not run in a desktop session (it "
+                    "finds no D-Bus session bus)."),
+                say("Start the program from the desktop. On a server, open the vault in another way, "
+                    "such as the passphrase or a key that the program holds."));
         case KeyringState::no_service:
             return unusable(
                 "KEYRING-NO-SERVICE",
-                "The keyring cannot be used: no keyring program answers in this session.",
-                "Install or start one, such as GNOME Keyring, KWallet or KeePassXC with its Secret "
-                "Service turned on. Or open the vault in another way, such as the passphrase.");
+                say("The keyring cannot be used: no keyring program answers in this session."),
+                say("Install or start one, such as GNOME Keyring, KWallet or KeePassXC with its Secret "
+                    "Service turned on. Or open the vault in another way, such as the passphrase."));
         case KeyringState::no_default_collection:
             return unusable(
                 "KEYRING-NO-DEFAULT",
-                "The keyring program runs, and has no default keyring to keep secrets in.",
-                "Make one in the desktop's password manager (\"Passwords and Keys\" or "
-                "KWalletManager) and set it as the default. Or open the vault in another way, such "
-                "as the passphrase.");
+                say("The keyring program runs, and has no default keyring to keep secrets in."),
+                say("Make one in the desktop's password manager (\"Passwords and Keys\" or "
+                    "KWalletManager) and set it as the default. Or open the vault in another way, such "
+                    "as the passphrase."));
         case KeyringState::locked:
             return make_error(
-                ACCT_ERROR_LOCKED, "KEYRING-LOCKED", "The desktop's keyring is locked.",
-                "Unlock it in the desktop's password manager, or open the vault in another way, "
-                "such as the passphrase.");
+                ACCT_ERROR_LOCKED, "KEYRING-LOCKED", say("The desktop's keyring is locked."),
+                say("Unlock it in the desktop's password manager, or open the vault in another way, "
+                    "such as the passphrase."));
         case KeyringState::ready:
         case KeyringState::failing:
             break;
     }
     return make_error(
-        ACCT_ERROR_STORAGE, "KEYRING-FAILED", "The keyring program answered with an error.",
-        "Try again. If it happens again, open the vault in another way, such as the passphrase, "
-        "and look whether the desktop's password manager works.");
+        ACCT_ERROR_STORAGE, "KEYRING-FAILED", say("The keyring program answered with an error."),
+        say("Try again. If it happens again, open the vault in another way, such as the passphrase, "
+            "and look whether the desktop's password manager works."));
 }
 
 KeyringState OsKeyring::state(Cancellation* cancellation) {
@@ -647,7 +649,8 @@ Result<SecretBytes> OsKeyring::read(const std::string& vault_id, bool may_prompt
 Status OsKeyring::store(const std::string& vault_id, Bytes secret, Cancellation* cancellation) {
     if (vault_id.empty() || secret.size() != secret_size) {
         return make_error(ACCT_ERROR_BAD_ARGUMENT, "KEYRING-ARGUMENT",
-                          "Only a vault's secret can be put into the keyring.", "Report what you did.");
+                          say("Only a vault's secret can be put into the keyring."),
+                          say("Report what you did."));
     }
     Conversation keyring(cancellation);
     KeyringState state = keyring.begin();

@@ -19,7 +19,7 @@ constexpr std::size_t entropy_characters = 26;
 constexpr std::size_t checksum_characters = 2;
 constexpr std::size_t characters = entropy_characters + checksum_characters;
 constexpr std::size_t group = 4;
-constexpr std::string_view group_count = "7 groups of 4";
+
 constexpr std::string_view field = "recovery-code";
 
 static_assert(entropy_characters * bits_per_character == RecoveryCode::entropy_size * 8 + 2);
@@ -83,10 +83,6 @@ Error wrong(std::string code, std::string message, std::string next_step) {
                       std::string(field));
 }
 
-std::string counted_characters(std::size_t count) {
-    return std::to_string(count) + (count == 1 ? " character" : " characters");
-}
-
 }  // namespace
 
 RecoveryCode RecoveryCode::make() {
@@ -131,11 +127,13 @@ Result<RecoveryCode> RecoveryCode::parse(Bytes typed) {
         }
         const auto value = value_of(typed[i]);
         if (!value) {
-            return wrong("RECOVERY-CODE-CHARACTER",
-                         "Character " + std::to_string(count + 1) + " of what you entered, in group " +
-                             std::to_string(count / group + 1) + ", cannot occur in a recovery code.",
-                         "A recovery code has only digits and the letters from A to Z without I, L, O and U. "
-                         "Compare that group with your printout.");
+            return wrong(
+                "RECOVERY-CODE-CHARACTER",
+                say("Character {number} of what you entered, in group {group}, cannot occur in a recovery "
+                    "code.",
+                    {{"number", std::to_string(count + 1)}, {"group", std::to_string(count / group + 1)}}),
+                say("A recovery code has only digits and the letters from A to Z without I, L, O and U. "
+                    "Compare that group with your printout."));
         }
         if (count < characters) {
             values.data()[count] = static_cast<unsigned char>(*value);
@@ -144,20 +142,26 @@ Result<RecoveryCode> RecoveryCode::parse(Bytes typed) {
         ++i;
     }
     if (count == 0) {
-        return wrong("RECOVERY-CODE-EMPTY", "The recovery code is missing.",
-                     "Enter the " + std::to_string(characters) +
-                         " characters that you printed or wrote down when the recovery code was made.");
+        return wrong(
+            "RECOVERY-CODE-EMPTY", say("The recovery code is missing."),
+            say_n(
+                characters,
+                "Enter the {n} character that you printed or wrote down when the recovery code was made.",
+                "Enter the {n} characters that you printed or wrote down when the recovery code was made."));
     }
     if (count != characters) {
         const bool few = count < characters;
-        const std::size_t difference = few ? characters - count : count - characters;
+        const auto difference = static_cast<std::int64_t>(few ? characters - count : count - characters);
         return wrong("RECOVERY-CODE-LENGTH",
-                     "The recovery code is too " + std::string(few ? "short: " : "long: ") +
-                         counted_characters(difference) +
-                         (few ? (difference == 1 ? " is missing." : " are missing.")
-                              : (difference == 1 ? " is too many." : " are too many.")),
-                     "It has " + std::to_string(characters) + " characters, in " + std::string(group_count) +
-                         ". Compare it with your printout, group by group.");
+                     few ? say_n(difference, "The recovery code is too short: {n} character is missing.",
+                                 "The recovery code is too short: {n} characters are missing.")
+                         : say_n(difference, "The recovery code is too long: {n} character is too many.",
+                                 "The recovery code is too long: {n} characters are too many."),
+                     say("It has {characters} characters, in {groups} groups of {size}. Compare it with your "
+                         "printout, group by group.",
+                         {{"characters", std::to_string(characters)},
+                          {"groups", std::to_string(characters / group)},
+                          {"size", std::to_string(group)}}));
     }
 
     SecretBytes entropy(entropy_size);
@@ -177,8 +181,8 @@ Result<RecoveryCode> RecoveryCode::parse(Bytes typed) {
                               static_cast<unsigned>(values.data()[entropy_characters + 1]);
     if (padding != 0 || checksum != checksum_of(entropy.bytes())) {
         return wrong(
-            "RECOVERY-CODE-CHECKSUM", "The recovery code has a typing error.",
-            "Compare every group with your printout. 8 and B, 5 and S, 2 and Z are easily confused.");
+            "RECOVERY-CODE-CHECKSUM", say("The recovery code has a typing error."),
+            say("Compare every group with your printout. 8 and B, 5 and S, 2 and Z are easily confused."));
     }
     return RecoveryCode{std::move(entropy)};
 }

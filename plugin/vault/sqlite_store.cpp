@@ -63,38 +63,39 @@ Buffer buffer_of(const BLOB& blob) {
     return blob.size() == 0 ? Buffer{} : Buffer(blob.begin(), blob.end());
 }
 
-Error storage_error(const fs::path& file, const std::string& why, std::string next_step) {
-    return make_error(ACCT_ERROR_STORAGE, "VAULT-STORAGE", "The vault " + file.string() + " " + why,
+// `english` with {file} in it.
+Error storage_error(const fs::path& file, std::string_view english, std::string next_step) {
+    return make_error(ACCT_ERROR_STORAGE, "VAULT-STORAGE", say(english, {{"file", file.string()}}),
                       std::move(next_step));
 }
 
 Error damaged(const fs::path& file) {
     return make_error(
         ACCT_ERROR_DAMAGED, "VAULT-DAMAGED",
-        "The vault file " + file.string() + " is damaged: it is not a readable database.",
-        "Nothing was changed. Put back the file from your latest backup; keep the damaged one aside.");
+        say("The vault file {file} is damaged: it is not a readable database.", {{"file", file.string()}}),
+        say("Nothing was changed. Put back the file from your latest backup; keep the damaged one aside."));
 }
 
 // What SQLite's result code means to the user.
 Error error_of(const fs::path& file, int code) {
     switch (code & 0xFF) {
         case SQLITE_FULL:
-            return storage_error(file, "could not be written: the disk is full.",
-                                 "Free some space and try again. What was saved before is still there.");
+            return storage_error(file, N_("The vault {file} could not be written: the disk is full."),
+                                 say("Free some space and try again. What was saved before is still there."));
         case SQLITE_READONLY:
         case SQLITE_PERM:
         case SQLITE_AUTH:
             return storage_error(
-                file, "could not be written: it is read-only.",
-                "Give yourself write permission on the file and its folder, then try again.");
+                file, N_("The vault {file} could not be written: it is read-only."),
+                say("Give yourself write permission on the file and its folder, then try again."));
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
             return make_error(ACCT_ERROR_BUSY, "VAULT-BUSY",
-                              "Another program is writing to the vault and did not finish in time.",
-                              "Wait a moment and try again.");
+                              say("Another program is writing to the vault and did not finish in time."),
+                              say("Wait a moment and try again."));
         case SQLITE_CANTOPEN:
-            return storage_error(file, "could not be opened.",
-                                 "Check that its folder exists and that you may read and write it.");
+            return storage_error(file, N_("The vault {file} could not be opened."),
+                                 say("Check that its folder exists and that you may read and write it."));
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
         case SQLITE_SCHEMA:
@@ -103,11 +104,12 @@ Error error_of(const fs::path& file, int code) {
             return damaged(file);
         case SQLITE_NOMEM:
             return make_error(ACCT_ERROR_NO_MEMORY, "VAULT-MEMORY",
-                              "There is not enough memory to work on the vault.",
-                              "Close other programs and try again.");
+                              say("There is not enough memory to work on the vault."),
+                              say("Close other programs and try again."));
         default:
-            return storage_error(file, "could not be read or written: the disk reports an error.",
-                                 "Check the disk, and make a copy of the vault file before you go on.");
+            return storage_error(
+                file, N_("The vault {file} could not be read or written: the disk reports an error."),
+                say("Check the disk, and make a copy of the vault file before you go on."));
     }
 }
 
@@ -616,15 +618,15 @@ Status check_ownership(const fs::path& file, Place place) {
         if (about.st_uid != ::geteuid()) {
             return make_error(
                 ACCT_ERROR_STORAGE, "VAULT-OWNER",
-                path.string() + " belongs to another user of this computer.",
-                "Start the program as the user who made the vault, or choose another data folder.");
+                say("{file} belongs to another user of this computer.", {{"file", path.string()}}),
+                say("Start the program as the user who made the vault, or choose another data folder."));
         }
         if ((about.st_mode & 077U) != 0) {
             return make_error(
                 ACCT_ERROR_STORAGE, "VAULT-PERMISSIONS",
-                path.string() + " can be read or written by other users.",
-                "Take these permissions away (chmod go-rwx) and try again. If others may have copied the "
-                "file, change the passwords in it.");
+                say("{file} can be read or written by other users.", {{"file", path.string()}}),
+                say("Take these permissions away (chmod go-rwx) and try again. If others may have copied the "
+                    "file, change the passwords in it."));
         }
     }
     return Nothing{};
@@ -668,24 +670,26 @@ Result<bool> inspect(const fs::path& file, Session& session) {
         const std::int64_t application = number_of(session, "PRAGMA application_id");
         const std::int64_t version = number_of(session, "PRAGMA user_version");
         if (application != application_id) {
-            return make_error(ACCT_ERROR_DAMAGED, "VAULT-NOT-OURS",
-                              file.string() + " is a database of another program, not a vault.",
-                              "Move that file away, or choose another data folder.");
+            return make_error(
+                ACCT_ERROR_DAMAGED, "VAULT-NOT-OURS",
+                say("{file} is a database of another program, not a vault.", {{"file", file.string()}}),
+                say("Move that file away, or choose another data folder."));
         }
         if (version > format_version) {
             return make_error(ACCT_ERROR_TOO_NEW, "VAULT-TOO-NEW",
-                              "The vault " + file.string() +
-                                  " was written by a newer version of this plugin (format " +
-                                  std::to_string(version) + "; this version reads format " +
-                                  std::to_string(format_version) + ").",
-                              "Install the newer version of the plugin. Nothing was changed.");
+                              say("The vault {file} was written by a newer version of this plugin (format "
+                                  "{found}; this version reads format {known}).",
+                                  {{"file", file.string()},
+                                   {"found", std::to_string(version)},
+                                   {"known", std::to_string(format_version)}}),
+                              say("Install the newer version of the plugin. Nothing was changed."));
         }
         if (version != format_version) {
             return make_error(ACCT_ERROR_DAMAGED, "VAULT-FORMAT",
-                              "The vault " + file.string() + " says that it is of format " +
-                                  std::to_string(version) +
-                                  ", which no released version of this plugin wrote.",
-                              "Put back the file from your latest backup; keep this one aside.");
+                              say("The vault {file} says that it is of format {found}, which no released "
+                                  "version of this plugin wrote.",
+                                  {{"file", file.string()}, {"found", std::to_string(version)}}),
+                              say("Put back the file from your latest backup; keep this one aside."));
         }
         return true;
     } catch (const Poco::Exception&) {
@@ -697,8 +701,10 @@ Status make_folder(const fs::path& file) {
     std::error_code failure;
     const bool made = fs::create_directories(file.parent_path(), failure);
     if (failure) {
-        return storage_error(file, "cannot be made: " + file.parent_path().string() + " cannot be created.",
-                             "Check that the data folder's disk is there and that you may write to it.");
+        return make_error(ACCT_ERROR_STORAGE, "VAULT-STORAGE",
+                          say("The vault {file} cannot be made: {folder} cannot be created.",
+                              {{"file", file.string()}, {"folder", file.parent_path().string()}}),
+                          say("Check that the data folder's disk is there and that you may write to it."));
     }
     if (made && ::chmod(file.parent_path().c_str(), 0700) != 0) {
         return error_of(file, SQLITE_PERM);
@@ -707,8 +713,9 @@ Status make_folder(const fs::path& file) {
 }
 
 Error already_there(const fs::path& file) {
-    return make_error(ACCT_ERROR_EXISTS, "VAULT-EXISTS", "There is already a vault in " + file.string() + ".",
-                      "Unlock it with its passphrase.");
+    return make_error(ACCT_ERROR_EXISTS, "VAULT-EXISTS",
+                      say("There is already a vault in {file}.", {{"file", file.string()}}),
+                      say("Unlock it with its passphrase."));
 }
 
 // A whole database file in memory.
@@ -810,11 +817,11 @@ Result<bool> SqliteStore::exists(const fs::path& file, Place place) {
     if (fs::file_size(file, failure) == 0 && !failure) {
         return make_error(
             ACCT_ERROR_DAMAGED, "VAULT-EMPTY",
-            "The vault file " + file.string() +
-                " is empty: something outside this program cut it to nothing. What was in it is lost with "
-                "it.",
-            "Put back the file from your latest backup. If nothing was ever stored in it, move the empty "
-            "file away to begin anew.");
+            say("The vault file {file} is empty: something outside this program cut it to nothing. What was "
+                "in it is lost with it.",
+                {{"file", file.string()}}),
+            say("Put back the file from your latest backup. If nothing was ever stored in it, move the empty "
+                "file away to begin anew."));
     }
     Result<Session> session = connect(file);
     if (!session) {
@@ -849,7 +856,8 @@ Result<std::unique_ptr<Store>> SqliteStore::open(const fs::path& file, Place pla
     }
     if (!*there) {
         return make_error(ACCT_ERROR_NOT_FOUND, "VAULT-ABSENT",
-                          "There is no vault in " + file.string() + " yet.", "Create one first.");
+                          say("There is no vault in {file} yet.", {{"file", file.string()}}),
+                          say("Create one first."));
     }
     Result<Session> session = connect(file);
     if (!session) {

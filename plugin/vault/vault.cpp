@@ -15,8 +15,8 @@ namespace {
 
 Error damaged_head(const std::string& what) {
     return make_error(ACCT_ERROR_DAMAGED, "VAULT-HEAD-DAMAGED",
-                      "The vault was altered outside this program: " + what,
-                      "Put back the file from your latest backup; keep this one aside.");
+                      say("The vault was altered outside this program: {what}", {{"what", what}}),
+                      say("Put back the file from your latest backup; keep this one aside."));
 }
 
 // False for what a torn page leaves of a slot.
@@ -60,8 +60,8 @@ Result<std::unique_ptr<Vault>> Vault::create(const std::filesystem::path& file, 
                                              std::filesystem::path witness_folder, Place place) {
     if (!keys.passphrase && !keys.host_key) {
         return make_error(ACCT_ERROR_BAD_ARGUMENT, "VAULT-NO-SLOT",
-                          "A vault needs a passphrase or a key of the host.", "Choose a passphrase.",
-                          "passphrase");
+                          say("A vault needs a passphrase or a key of the host."),
+                          say("Choose a passphrase."), "passphrase");
     }
     constexpr std::int64_t first_epoch = 1;
     EpochKeys epoch(id, first_epoch, SecretBytes::random(crypto::key_size));
@@ -127,7 +127,7 @@ Result<std::unique_ptr<Vault>> Vault::open(const std::filesystem::path& file, co
             return meta.error();
         }
         if (meta->vault_id.size() != 16) {
-            return damaged_head("it does not say which vault it is.");
+            return damaged_head(say("it does not say which vault it is."));
         }
         id = meta->vault_id;
         Result<std::vector<StoredSlot>> found = reader.slots();
@@ -138,7 +138,7 @@ Result<std::unique_ptr<Vault>> Vault::open(const std::filesystem::path& file, co
         // A vault always has one.
         return std::any_of(slots.begin(), slots.end(), &is_whole)
                    ? Status{Nothing{}}
-                   : Status{damaged_head("the ways into it are gone.")};
+                   : Status{damaged_head(say("the ways into it are gone."))};
     });
     if (!looked) {
         return looked.error();
@@ -196,29 +196,31 @@ Status Vault::unlock(SlotKind kind, Bytes secret) {
     if (altered) {
         return make_error(
             ACCT_ERROR_DAMAGED, "VAULT-SLOT-DAMAGED",
-            "The vault's entry for this " + kind_name(kind) + " was altered outside this program.",
-            "Use another way in, such as the recovery code, or put back the vault from a backup.",
+            say("One of the vault's ways in was altered outside this program: {way}.",
+                {{"way", kind_name(kind)}}),
+            say("Use another way in, such as the recovery code, or put back the vault from a backup."),
             "passphrase");
     }
     switch (kind) {
         case SlotKind::passphrase:
             return make_error(
-                ACCT_ERROR_REFUSED, "VAULT-PASSPHRASE", "This is not the vault's passphrase.",
-                "Type it again; mind capital letters and the keyboard layout. Nothing is lost by a wrong "
-                "attempt.",
+                ACCT_ERROR_REFUSED, "VAULT-PASSPHRASE", say("This is not the vault's passphrase."),
+                say("Type it again; mind capital letters and the keyboard layout. Nothing is lost by a wrong "
+                    "attempt."),
                 "passphrase");
         case SlotKind::recovery_code:
-            return make_error(
-                ACCT_ERROR_REFUSED, "VAULT-RECOVERY-CODE", "This is not the recovery code of this vault.",
-                "Look for the code that was written down last; making a new one replaces the one before.",
-                "recovery-code");
+            return make_error(ACCT_ERROR_REFUSED, "VAULT-RECOVERY-CODE",
+                              say("This is not the recovery code of this vault."),
+                              say("Look for the code that was written down last; making a new one replaces "
+                                  "the one before."),
+                              "recovery-code");
         default:
             return make_error(
                 ACCT_ERROR_REFUSED, "VAULT-HOST-KEY",
-                "The key that this program keeps does not open the vault.",
+                say("The key that this program keeps does not open the vault."),
                 has_slot(SlotKind::passphrase)
-                    ? "Unlock the vault with its passphrase."
-                    : "Put back the program's key file that belongs to this vault from a backup.");
+                    ? say("Unlock the vault with its passphrase.")
+                    : say("Put back the program's key file that belongs to this vault from a backup."));
     }
 }
 
@@ -278,10 +280,10 @@ Status Vault::refresh(Reader& reader) {
         return Nothing{};
     }
     if (meta->vault_id != id_) {
-        return damaged_head("another vault was put in its place.");
+        return damaged_head(say("another vault was put in its place."));
     }
     if (meta->generation < open_->meta.generation) {
-        return damaged_head("an older copy was put in its place while it was in use.");
+        return damaged_head(say("an older copy was put in its place while it was in use."));
     }
     if (Status keys = load_keys(reader, *meta); !keys) {
         return keys;
@@ -289,7 +291,7 @@ Status Vault::refresh(Reader& reader) {
     const auto bytes = keys_of(meta->epoch)->open_head(*meta);
     auto head = bytes ? Head::decoded(bytes->bytes()) : std::nullopt;
     if (!head) {
-        return damaged_head("its head does not carry this vault's seal.");
+        return damaged_head(say("its head does not carry this vault's seal."));
     }
     std::erase_if(open_->nodes,
                   [&](const auto& node) { return head->roots[node.first] != open_->head.roots[node.first]; });
@@ -319,9 +321,10 @@ Status Vault::load_keys(Reader& reader, const StoredMeta& meta) {
         }
         if (keys_of(meta.epoch) == nullptr) {
             return make_error(ACCT_ERROR_LOCKED, "VAULT-KEY-CHANGED",
-                              "The vault's key was changed by another program, and the " +
-                                  kind_name(open_->slot_kind) + " that opened it here no longer does.",
-                              "Lock the vault and unlock it again.");
+                              say("The vault's key was changed by another program, and what opened it here "
+                                  "no longer does: {way}.",
+                                  {{"way", kind_name(open_->slot_kind)}}),
+                              say("Lock the vault and unlock it again."));
         }
     }
     Result<std::vector<StoredEpochKey>> earlier = reader.epoch_keys();

@@ -79,9 +79,10 @@ Result<std::int64_t> Vault::put(const std::vector<Put>& records, const Actor& ac
             StoredRecord record;
             record.mark = {open_->sums->blinded(put.name), version, change.meta.epoch, {}};
             if (records.size() > 1 && !ids.insert(record.mark.id).second) {
-                return make_error(ACCT_ERROR_BAD_ARGUMENT, "VAULT-NAME-TWICE",
-                                  "The same entry was to be written twice at once, so nothing was written.",
-                                  "This is a mistake of the program; tell its maker.");
+                return make_error(
+                    ACCT_ERROR_BAD_ARGUMENT, "VAULT-NAME-TWICE",
+                    say("The same entry was to be written twice at once, so nothing was written."),
+                    say("This is a mistake of the program; tell its maker."));
             }
             Result<std::optional<StoredRecord>> there = reader.record(record.mark.id);
             if (!there) {
@@ -91,8 +92,9 @@ Result<std::int64_t> Vault::put(const std::vector<Put>& records, const Actor& ac
             if (put.expected && *put.expected != present) {
                 return make_error(
                     ACCT_ERROR_BUSY, "VAULT-CHANGED-MEANWHILE",
-                    "Another program changed this entry at the same moment, so your change was not written.",
-                    "Look at the entry again and repeat your change if it is still right.");
+                    say("Another program changed this entry at the same moment, so your change was not "
+                        "written."),
+                    say("Look at the entry again and repeat your change if it is still right."));
             }
             record.sealed = keys.seal_record(record.mark, put.name, put.content);
             head.count += *there ? 0 : 1;

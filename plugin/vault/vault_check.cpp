@@ -26,7 +26,7 @@ Result<CheckReport> Vault::check(const Progress& progress) {
         return structure.error();
     }
     if (!structure->empty()) {
-        report.notes.emplace_back("The database file itself is damaged (" + *structure + ").");
+        report.notes.emplace_back(say("The database file itself is damaged ({why}).", {{"why", *structure}}));
     }
     bool cancelled = false;
     Status done = store_->read([&](Reader& reader) -> Status {
@@ -45,8 +45,9 @@ Result<CheckReport> Vault::check(const Progress& progress) {
                 return sums.error();
             }
             if (!sums) {
-                report.notes.push_back("The list of entries was altered (part " + std::to_string(number + 1) +
-                                       " of " + std::to_string(nodes_in_vault) + ").");
+                report.notes.push_back(
+                    say("The list of entries was altered (part {part} of {parts}).",
+                        {{"part", std::to_string(number + 1)}, {"parts", std::to_string(nodes_in_vault)}}));
             }
             const Buffer first = Bucket::at(number, 0).first();
             const Buffer last = Bucket::at(number, buckets_in_node - 1).last();
@@ -83,9 +84,9 @@ Result<CheckReport> Vault::check(const Progress& progress) {
             }
         }
         if (static_cast<std::int64_t>(present.size()) < open_->head.count && report.missing.empty()) {
-            report.notes.push_back(
-                std::to_string(open_->head.count - static_cast<std::int64_t>(present.size())) +
-                " entries were taken away; their names are not known.");
+            report.notes.push_back(say_n(open_->head.count - static_cast<std::int64_t>(present.size()),
+                                         "{n} entry was taken away; its name is not known.",
+                                         "{n} entries were taken away; their names are not known."));
         }
         Result<std::vector<StoredSlot>> slots = reader.slots();
         if (!slots) {
@@ -94,8 +95,8 @@ Result<CheckReport> Vault::check(const Progress& progress) {
         for (const StoredSlot& slot : *slots) {
             const EpochKeys& keys = *keys_of(open_->meta.epoch);
             if (!about(slot, id_, keys)) {
-                report.notes.push_back("A way into the vault was altered (" +
-                                       kind_name(static_cast<SlotKind>(slot.kind)) + ").");
+                report.notes.push_back(say("A way into the vault was altered ({way}).",
+                                           {{"way", kind_name(static_cast<SlotKind>(slot.kind))}}));
             }
         }
         return Nothing{};
@@ -104,8 +105,8 @@ Result<CheckReport> Vault::check(const Progress& progress) {
         return done.error();
     }
     if (cancelled) {
-        return make_error(ACCT_ERROR_CANCELLED, "CANCELLED", "The check was stopped.",
-                          "Start it again to see all.");
+        return make_error(ACCT_ERROR_CANCELLED, "CANCELLED", say("The check was stopped."),
+                          say("Start it again to see all."));
     }
     return report;
 }
@@ -171,17 +172,18 @@ Status Vault::backup(const std::filesystem::path& file) {
     if (descriptor < 0) {
         return errno == EEXIST
                    ? Status{make_error(ACCT_ERROR_EXISTS, "VAULT-BACKUP-EXISTS",
-                                       "There is already a file " + file.string() + ".",
-                                       "Choose another name.")}
+                                       say("There is already a file {file}.", {{"file", file.string()}}),
+                                       say("Choose another name."))}
                    : Status{make_error(ACCT_ERROR_STORAGE, "VAULT-BACKUP-FOLDER",
-                                       "The copy " + file.string() + " could not be made.",
-                                       "Check that its folder exists and that you may write to it.")};
+                                       say("The copy {file} could not be made.", {{"file", file.string()}}),
+                                       say("Check that its folder exists and that you may write to it."))};
     }
     Status done = store_->backup(file);
     if (done && ::fsync(descriptor) != 0) {
         done = make_error(ACCT_ERROR_STORAGE, "VAULT-STORAGE",
-                          "The copy " + file.string() + " could not be written: the disk reports an error.",
-                          "Choose another disk.");
+                          say("The copy {file} could not be written: the disk reports an error.",
+                              {{"file", file.string()}}),
+                          say("Choose another disk."));
     }
     ::close(descriptor);
     if (!done) {

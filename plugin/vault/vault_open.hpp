@@ -22,22 +22,22 @@ inline Buffer sum_in(Bytes sums, std::size_t slot) {
 }
 
 inline Error locked() {
-    return make_error(ACCT_ERROR_LOCKED, "VAULT-LOCKED", "The vault is locked.",
-                      "Unlock it with its passphrase, then try again.");
+    return make_error(ACCT_ERROR_LOCKED, "VAULT-LOCKED", say("The vault is locked."),
+                      say("Unlock it with its passphrase, then try again."));
 }
 
 inline std::string kind_name(SlotKind kind) {
     switch (kind) {
         case SlotKind::passphrase:
-            return "passphrase";
+            return say("passphrase");
         case SlotKind::host_key:
-            return "key of the program";
+            return say("key of the program");
         case SlotKind::os_keyring:
-            return "keyring";
+            return say("keyring");
         case SlotKind::recovery_code:
-            return "recovery code";
+            return say("recovery code");
     }
-    return "entry";
+    return say("entry");
 }
 
 inline const RecordMark& mark_of(const RecordMark& mark) {

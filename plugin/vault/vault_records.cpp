@@ -10,18 +10,19 @@ namespace {
 Error damaged_record() {
     return make_error(
         ACCT_ERROR_DAMAGED, "VAULT-RECORD-DAMAGED",
-        "This entry of the vault is damaged or was altered outside this program; its content cannot be "
-        "trusted "
-        "and was not used.",
-        "Enter it again, or put back the vault from a backup. The other entries are not affected.");
+        say("This entry of the vault is damaged or was altered outside this program; its content cannot be "
+            "trusted "
+            "and was not used."),
+        say("Enter it again, or put back the vault from a backup. The other entries are not affected."));
 }
 
 Error rolled_back_record() {
     return make_error(
         ACCT_ERROR_DAMAGED, "VAULT-RECORD-ROLLED-BACK",
-        "This entry of the vault was replaced outside this program by an older version of itself; it was not "
-        "used.",
-        "Enter it again, or put back the vault from a backup. The other entries are not affected.");
+        say("This entry of the vault was replaced outside this program by an older version of itself; it was "
+            "not "
+            "used."),
+        say("Enter it again, or put back the vault from a backup. The other entries are not affected."));
 }
 
 }  // namespace
@@ -44,8 +45,8 @@ Result<Buffer> Vault::node(Reader& reader, std::size_t number) {
     Buffer sums = stored->value_or(Sums::empty_node());
     if (sums.size() != node_size || open_->sums->root(number, sums) != open_->head.roots[number]) {
         return make_error(ACCT_ERROR_DAMAGED, "VAULT-SUMS-DAMAGED",
-                          "The vault's list of entries was altered outside this program.",
-                          "Have the vault checked: the check says which entries are good.");
+                          say("The vault's list of entries was altered outside this program."),
+                          say("Have the vault checked: the check says which entries are good."));
     }
     open_->nodes[number] = sums;
     return sums;
@@ -211,14 +212,14 @@ Error Vault::why_absent(Reader& reader, const Buffer& id, Bytes sums, Bucket buc
     if (!*whole || missed) {
         Result<std::map<Buffer, Latest>> latest = latest_by_audit(reader, nullptr);
         if (missed || (latest && latest->contains(id) && latest->at(id).version != 0)) {
-            return make_error(
-                ACCT_ERROR_DAMAGED, "VAULT-RECORD-MISSING",
-                "This entry of the vault was taken away outside this program.",
-                "Enter it again, or put back the vault from a backup. The other entries are not affected.");
+            return make_error(ACCT_ERROR_DAMAGED, "VAULT-RECORD-MISSING",
+                              say("This entry of the vault was taken away outside this program."),
+                              say("Enter it again, or put back the vault from a backup. The other entries "
+                                  "are not affected."));
         }
     }
-    return make_error(ACCT_ERROR_NOT_FOUND, "VAULT-NO-RECORD", "Nothing is stored under this name.",
-                      "Enter it first.");
+    return make_error(ACCT_ERROR_NOT_FOUND, "VAULT-NO-RECORD", say("Nothing is stored under this name."),
+                      say("Enter it first."));
 }
 
 Result<std::size_t> Vault::bucket_of(std::string_view name) {

@@ -27,9 +27,9 @@ Status Vault::begin_rotation(const Actor& actor) {
             } else {
                 return make_error(
                     ACCT_ERROR_DAMAGED, "VAULT-SLOT-DAMAGED",
-                    "One of the ways into the vault was altered outside this program, so the vault's key "
-                    "cannot be changed for it.",
-                    "Remove the damaged one from the list, then try again.");
+                    say("One of the ways into the vault was altered outside this program, so the vault's key "
+                        "cannot be changed for it."),
+                    say("Remove the damaged one from the list, then try again."));
             }
         }
         for (const auto& [number, keys] : open_->epochs) {
@@ -139,8 +139,9 @@ Status Vault::continue_rotation(const Progress& progress) {
         }
         pass = std::move(next);
         if (progress && !progress(pass.done, total) && pass.more) {
-            return make_error(ACCT_ERROR_CANCELLED, "CANCELLED", "Changing the vault's key was interrupted.",
-                              "It goes on the next time the vault is unlocked.");
+            return make_error(ACCT_ERROR_CANCELLED, "CANCELLED",
+                              say("Changing the vault's key was interrupted."),
+                              say("It goes on the next time the vault is unlocked."));
         }
     }
     return Nothing{};

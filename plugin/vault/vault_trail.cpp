@@ -127,9 +127,9 @@ Result<std::vector<AuditEntry>> Vault::audit(std::int64_t first, std::int64_t mo
             auto entry = bytes ? decoded(one.sequence, bytes->bytes()) : std::nullopt;
             if (!entry || one.sequence != expected++) {
                 return make_error(ACCT_ERROR_DAMAGED, "AUDIT-DAMAGED",
-                                  "The audit trail was altered outside this program at entry " +
-                                      std::to_string(expected - 1) + ".",
-                                  "Have the vault checked, and compare with a backup.");
+                                  say("The audit trail was altered outside this program at entry {entry}.",
+                                      {{"entry", std::to_string(expected - 1)}}),
+                                  say("Have the vault checked, and compare with a backup."));
             }
             entries.push_back(std::move(*entry));
         }
@@ -194,11 +194,12 @@ Result<std::map<Buffer, Vault::Latest>> Vault::latest_by_audit(Reader& reader, C
         report->audit_entries = expected - 1 - bad;
         const std::int64_t lost = std::max<std::int64_t>(open_->head.audit_count - (expected - 1), 0);
         if (bad + lost > 0) {
-            report->notes.push_back(std::to_string(bad + lost) +
-                                    " entries of the audit trail were altered or taken away.");
+            report->notes.push_back(say_n(bad + lost,
+                                          "{n} entry of the audit trail was altered or taken away.",
+                                          "{n} entries of the audit trail were altered or taken away."));
         } else if (link != open_->head.audit_link || expected - 1 != open_->head.audit_count) {
             report->notes.emplace_back(
-                "The audit trail was altered: its entries do not follow from each other.");
+                say("The audit trail was altered: its entries do not follow from each other."));
         }
     }
     return latest;

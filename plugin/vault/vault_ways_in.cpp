@@ -95,17 +95,18 @@ Status Vault::remove_slot(std::int64_t id, const Actor& actor) {
         const auto leaving = std::find_if(present->begin(), present->end(),
                                           [id](const StoredSlot& slot) { return slot.id == id; });
         if (leaving == present->end()) {
-            return make_error(ACCT_ERROR_NOT_FOUND, "VAULT-NO-SLOT", "The vault has no such way in.",
-                              "Look at the list again.");
+            return make_error(ACCT_ERROR_NOT_FOUND, "VAULT-NO-SLOT", say("The vault has no such way in."),
+                              say("Look at the list again."));
         }
         const EpochKeys& keys = *keys_of(change.meta.epoch);
         const auto good = std::count_if(present->begin(), present->end(), [&](const StoredSlot& slot) {
             return slot.id != id && about(slot, id_, keys).has_value();
         });
         if (good == 0) {
-            return make_error(ACCT_ERROR_WRONG_STATE, "VAULT-LAST-SLOT",
-                              "This is the only way into the vault; without it nobody could open it again.",
-                              "Add another way in first, then remove this one.");
+            return make_error(
+                ACCT_ERROR_WRONG_STATE, "VAULT-LAST-SLOT",
+                say("This is the only way into the vault; without it nobody could open it again."),
+                say("Add another way in first, then remove this one."));
         }
         change.erase_slots.push_back(id);
         append_entry(head, change, entry_for(actor, AuditEntry::Kind::note, ""));

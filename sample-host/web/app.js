@@ -13,6 +13,7 @@ const banner = document.getElementById('banner');
 const polite = document.getElementById('polite');
 const company = document.getElementById('company');
 const nav = document.querySelector('.app-nav');
+const languages = document.getElementById('languages');
 
 const api = new Api(takeToken());
 let app; // the answer of /api/app
@@ -106,9 +107,24 @@ function decode(part) {
   }
 }
 
+/** Plugins speak the user's language; Munim itself speaks English. */
+async function chooseLanguage(tag) {
+  try {
+    await api.request('PUT', '/api/language', { body: tag, type: 'text/plain' });
+    app = await api.request('GET', '/api/app');
+  } catch (problem) {
+    if (problem.message) shell.announce([problem.message, problem.nextStep].filter(Boolean).join(' '));
+  }
+  if (!app) return;
+  frame();
+  // An open page draws itself anew when the plugin tells it to; the menu does not.
+  if (!page) go();
+}
+
 function openPage(id) {
   const settings = app.settings?.find((entry) => entry.id === id) ?? { id, title: '' };
   page = new PageView(api, settings, shell);
+  attr(page.el, 'lang', app.language ?? null);
   shell.title(settings.title);
   reconcile(content, [page.el]);
   if (hasMoved) window.scrollTo(0, 0);
@@ -122,6 +138,10 @@ function openInvoices(id) {
 
 function frame() {
   nav.hidden = false;
+  const spoken = app.language ?? 'en';
+  languages.hidden = false;
+  for (const button of languages.children) attr(button, 'aria-pressed', String(button.lang === (spoken.split('-')[0] === 'hi' ? 'hi' : 'en')));
+  if (page?.el && location.hash.startsWith('#/settings/')) attr(page.el, 'lang', spoken);
   const companies = app.companies ?? [];
   setText(company, companies.length === 1 ? companies[0].name : companies.length > 1 ? `${companies.length} companies` : '');
 }
@@ -159,6 +179,7 @@ function drawBanner() {
 }
 
 api.addEventListener('state', () => setTimeout(drawBanner));
+for (const button of languages.children) button.addEventListener('click', () => chooseLanguage(button.value));
 
 document.querySelector('.skip-link').addEventListener('click', (event) => {
   event.preventDefault(); // the address is for pages, not for places in them

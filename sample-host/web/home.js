@@ -12,7 +12,7 @@ export function home(app) {
     el('h1', {}, 'Home'),
     el('p', { class: 'lead' }, companies.length === 0 ? 'No books are open.'
       : `${counted(companies.length, 'company', 'companies')}, ${counted(count, 'GSTIN registration', 'GSTIN registrations')}.`),
-    el('div', { class: 'page-body' }, problems(app.problems), ...(companies.length ? companies.map((company) => companyCard(company, companies.length > 1)) : [emptyState()]), shortcuts(app.settings)));
+    el('div', { class: 'page-body' }, problems(app.problems), ...(companies.length ? companies.map((company) => companyCard(company, companies.length > 1)) : [emptyState()]), shortcuts(app.settings, app.language)));
 }
 
 const counted = (n, one, many) => `${n.toLocaleString('en-IN')} ${n === 1 ? one : many}`;
@@ -65,14 +65,14 @@ function registrationLine({ gstin, unit_name: unit, state }) {
   return el('li', {}, el('span', { class: 'mono gstin' }, gstin), el('span', { class: 'unit' }, unit || '—'), el('span', { class: 'quiet state' }, state));
 }
 
-function shortcuts(settings) {
+function shortcuts(settings, language) {
   if (!settings?.length) return null;
-  return el('section', { class: 'plain' }, el('h2', { class: 'small-head' }, 'Settings'), menu(settings));
+  return el('section', { class: 'plain' }, el('h2', { class: 'small-head' }, 'Settings'), menu(settings, language));
 }
 
 /** The settings pages that plugins offer. */
-export function menu(settings) {
-  return el('ul', { class: 'menu card' }, ...settings.map((entry) => el('li', {},
+export function menu(settings, language) {
+  return el('ul', { class: 'menu card', lang: language ?? null }, ...settings.map((entry) => el('li', {},
     el('a', { href: `#/settings/${encodeURIComponent(entry.id)}` },
       el('span', { class: 'menu-icon' }, icon('key')),
       el('span', { class: 'menu-texts' },

@@ -8,7 +8,7 @@ export function settingsMenu(app) {
   const version = app.version ? `${app.name ?? 'Munim'} ${app.version}` : '';
   return el('div', { class: 'page' },
     el('h1', {}, 'Settings'),
-    el('div', { class: 'page-body' }, problems(app.problems), settings.length > 0 ? menu(settings) : empty(app.problems?.length > 0)),
+    el('div', { class: 'page-body' }, problems(app.problems), settings.length > 0 ? menu(settings, app.language) : empty(app.problems?.length > 0)),
     version ? el('p', { class: 'quiet version' }, version) : null);
 }
 

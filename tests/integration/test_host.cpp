@@ -69,7 +69,7 @@ void TestHost::fill_tables() {
                  }};
     locale_ = {sizeof(locale_),
                [](const acct_host* host, void* context, acct_text_receiver receiver) {
-                   return of(host).tell(ACCT_EXT_HOST_LOCALE, "en-IN", context, receiver);
+                   return of(host).tell(ACCT_EXT_HOST_LOCALE, of(host).language, context, receiver);
                },
                [](const acct_host* host, std::int64_t) {
                    return of(host).fails(ACCT_EXT_HOST_LOCALE) ? INT32_MAX : 330;

@@ -47,6 +47,7 @@ public:
     std::set<std::string_view> missing;  // services it does not have
     std::set<std::string_view> failing;  // services that fail, in this way:
     Failure failure = Failure::none;
+    std::string language = "en-IN";          // may change at any time
     std::string key = std::string(32, 'k');  // for the vault; empty: none yet, and none can be made
 
     // Called inside the service of that name; may call into the plugin.

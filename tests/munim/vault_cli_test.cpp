@@ -89,6 +89,28 @@ protected:
     bool host_key_ = true;
 };
 
+// Protects a person whose computer speaks Hindi: what the plugin says is in Hindi, what a script reads is
+// not.
+TEST_F(VaultCli, ThePluginSpeaksTheLanguageThatMunimWasGiven) {
+    make_with_passphrase();
+    const ChildResult english = run({"vault", "slots", "--locale", "en_IN.UTF-8"}, "", second_passphrase);
+    EXPECT_TRUE(has(english.err, "This is not the vault's passphrase."));
+    const ChildResult hindi = run({"vault", "slots", "--locale", "hi_IN.UTF-8"}, "", second_passphrase);
+    EXPECT_EQ(hindi.status, english.status);
+    EXPECT_TRUE(has(hindi.err, "यह तिजोरी का पासफ़्रेज़ नहीं है।"));
+    EXPECT_FALSE(has(hindi.err, "not the vault's"));
+    const ChildResult data =
+        run({"vault", "audit", "--json", "--locale", "hi_IN.UTF-8"}, "", first_passphrase);
+    write_to(folder_ / "data/language", "hi-IN\n");
+    EXPECT_TRUE(has(run({"vault", "slots"}, "", second_passphrase).err, "यह तिजोरी का पासफ़्रेज़ नहीं है।"))
+        << "what was chosen on the page";
+    EXPECT_TRUE(has(run({"vault", "slots", "--locale", "en"}, "", second_passphrase).err, "This is not"));
+    write_to(folder_ / "data/language", "../../etc\n");
+    EXPECT_TRUE(has(run({"vault", "slots"}, "", second_passphrase).err, "This is not"));
+    EXPECT_EQ(data.status, 0) << data.err;
+    EXPECT_FALSE(has(data.out, "\xE0\xA4")) << "no Devanagari in what programs read";
+}
+
 // Protects against commands that go on with half of what they need.
 TEST_F(VaultCli, WrongUsageIsStatus2AndMakesNoVault) {
     for (const std::vector<std::string>& wrong :

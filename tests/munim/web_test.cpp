@@ -50,6 +50,24 @@ TEST_F(Web, NeedsTheToken) {
     EXPECT_EQ(server_.request("POST", "/api/pages", "{}", {{"X-Munim-Session", ""}}).status, 403);
 }
 
+// Protects a person who reads another language than the computer's: it can be chosen on the page.
+TEST_F(Web, TheLanguageCanBeChosen) {
+    const auto spoken = [&] {
+        return server_.request("GET", "/api/app").json()->getValue<std::string>("language");
+    };
+    const std::string first = spoken();
+    EXPECT_FALSE(first.empty());
+    EXPECT_EQ(server_.request("PUT", "/api/language", "hi-IN").status, 204);
+    EXPECT_EQ(spoken(), "hi-IN");
+    for (const std::string& wrong : {std::string{}, std::string{"h"}, std::string{"hi IN"},
+                                     std::string{"<b>"}, std::string(40, 'a'), std::string{"\xFF\xFE"}}) {
+        EXPECT_EQ(server_.request("PUT", "/api/language", wrong).status, 400) << wrong;
+    }
+    EXPECT_EQ(server_.request("GET", "/api/language").status, 405);
+    EXPECT_EQ(spoken(), "hi-IN") << "what is no language changes nothing";
+    EXPECT_EQ(data("language"), "hi-IN\n") << "for the next time";
+}
+
 TEST_F(Web, RefusesOtherHosts) {
     const std::string port = std::to_string(server_.port);
     // A name of an attacker's that was rebound to 127.0.0.1.

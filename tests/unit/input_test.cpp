@@ -95,12 +95,11 @@ TEST(Doubt, BlanksAtTheEndsArePointedOut) {
     EXPECT_EQ(doubt_about("", "password"), "");
     EXPECT_EQ(doubt_about("Demo@1234", "password"), "");
     EXPECT_EQ(doubt_about("in the middle", "password"), "");
-    EXPECT_TRUE(contains(doubt_about(" x", "API password"), "The API password begins with a space."));
-    EXPECT_TRUE(contains(doubt_about("x ", "API password"), "The API password ends with a space."));
-    EXPECT_TRUE(
-        contains(doubt_about(" x ", "API user name"), "The API user name begins and ends with a space."));
-    EXPECT_TRUE(contains(doubt_about(" ", "API password"), "begins and ends"));
-    EXPECT_FALSE(contains(doubt_about(" Hidden@1", "API password"), "Hidden@1"));
+    EXPECT_TRUE(contains(doubt_about(" x", "password"), "The password begins with a space."));
+    EXPECT_TRUE(contains(doubt_about("x ", "password"), "The password ends with a space."));
+    EXPECT_TRUE(contains(doubt_about(" x ", "user name"), "The user name begins and ends with a space."));
+    EXPECT_TRUE(contains(doubt_about(" ", "password"), "begins and ends"));
+    EXPECT_FALSE(contains(doubt_about(" Hidden@1", "password"), "Hidden@1"));
 }
 
 // The badge that a refusal leaves on a credential, so that the user sees which ones need attention.

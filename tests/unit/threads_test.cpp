@@ -7,6 +7,9 @@
 #include <chrono>
 #include <future>
 #include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
 
 #include "base/background.hpp"
 #include "base/cancellation.hpp"
@@ -258,6 +261,28 @@ TEST(Background, StopCancelsWhatRunsAndDeliversEverythingOnce) {
     background.stop();
     EXPECT_FALSE(ran) << "nothing runs after stop";
     EXPECT_EQ(late, 1);
+}
+
+// Protects a person whose question takes long: the answer comes in the language in which it was asked, and
+// the next person's is not mixed with it.
+TEST(Background, TheWorkSpeaksTheLanguageOfWhoStartedIt) {
+    Background background(1, [] {});
+    std::vector<std::string> said;
+    const auto ask = [&](Language language) {
+        const Speaking speaking(language);
+        background.run([](Cancellation&) -> Status { return cancelled_error(); },
+                       [&](const Status& result) { said.push_back(result.error().message); });
+    };
+    ask(Language::hindi);
+    ask(Language::english);
+    ask(Language::hindi);
+    const auto deadline = std::chrono::steady_clock::now() + generous;
+    while (said.size() < 3 && std::chrono::steady_clock::now() < deadline) {
+        background.main_thread().drain();
+        std::this_thread::yield();
+    }
+    const std::string hindi = "यह कार्य रद्द कर दिया गया।";
+    EXPECT_EQ(said, (std::vector<std::string>{hindi, "The operation was cancelled.", hindi}));
 }
 
 TEST(Background, OneOperationCanBeCancelledAlone) {

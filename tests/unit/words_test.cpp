@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "base/result.hpp"
+#include "base/text.hpp"
 
 namespace tijori {
 namespace {
@@ -61,6 +62,19 @@ TEST(Words, NumbersAreGroupedAsInIndia) {
     EXPECT_EQ(number(-999), "-999");
     EXPECT_EQ(say_n(1, "{n} file in {where}", "{n} files in {where}", {{"where", "x"}}), "1 file in x");
     EXPECT_EQ(say_n(100000, "{n} file", "{n} files"), "1,00,000 files");
+}
+
+// What is put together of words that are not the sentence's own.
+TEST(Words, ListsAndDatesAreInTheLanguageToo) {
+    EXPECT_EQ(listed({"a"}), "a");
+    EXPECT_EQ(listed({"a", "b"}), "a and b");
+    EXPECT_EQ(listed({"a", "b", "c"}), "a, b and c");
+    EXPECT_EQ(date_and_time(1795600800, 330), "25 November 2026, 15:30");
+    const Speaking hindi(Language::hindi);
+    EXPECT_EQ(listed({"a", "b", "c"}), "a, b और c");
+    EXPECT_EQ(date_and_time(1795600800, 330), "25 नवंबर 2026, 15:30");
+    EXPECT_EQ(in_quotes("\n"), "जो लिखा गया है, वह");
+    EXPECT_EQ(utc_text(1795600800), "2026-11-25T10:00:00Z");
 }
 
 }  // namespace

@@ -140,7 +140,7 @@ TEST(RecoveryCode, SaysHowManyCharactersAreMissingOrTooMany) {
     EXPECT_EQ(message("GWVP"), "The recovery code is too short: 24 characters are missing.");
     EXPECT_EQ(message(std::string(good) + "0"), "The recovery code is too long: 1 character is too many.");
     EXPECT_EQ(message(std::string(1'000'000, '0')),
-              "The recovery code is too long: 999972 characters are too many.");
+              "The recovery code is too long: 9,99,972 characters are too many.");
 }
 
 TEST(RecoveryCode, SaysWhereACharacterCannotOccur) {

@@ -91,7 +91,9 @@ typedef struct acct_host_locale {
     uint32_t size;
 
     /* Tells the receiver the language of the user interface as a BCP 47 tag ("en-IN", "hi-IN"). Without this service:
-     * English. [main-thread] */
+     * English. It may change while plugins run: they look at it whenever they are called on the main thread, so a host
+     * that changed it calls on_main_thread once, and open pages follow. Errors and page texts are in this language;
+     * codes, ids, payloads for programs and log lines are not. [main-thread] */
     acct_status(ACCT_CALL *language)(const acct_host *host, void *context, acct_text_receiver receiver);
 
     /* Offset of the user's local time from UTC in minutes at the time `utc_seconds` (since 1970), for showing times:

@@ -25,7 +25,8 @@ constexpr std::array<OptionSpec, 34> options{{
     {"--ca-file", "FILE",
      "Trust the certificate authorities of this PEM file besides the system's (default: \"ca_file\" in "
      "DIR/network.json)"},
-    {"--locale", "TAG", "Language, for example en-IN (default: from LC_ALL, LC_MESSAGES or LANG)"},
+    {"--locale", "TAG",
+     "Language, for example hi-IN (default: as chosen on the page, or from LC_ALL, LC_MESSAGES or LANG)"},
     {"--verbose", "", "Show the log on standard error too"},
     {"--json", "", "Print JSON for programs, also for errors"},
     {"--help", "", "Show help"},

@@ -57,6 +57,7 @@ std::string describe_app(Workplace& place, const PageDesk& desk) {
     json.begin_object()
         .member("name", "Munim")
         .member("version", MUNIM_VERSION)
+        .member("language", place.language())
         .key("companies")
         .begin_array();
     for (const Company& company : place.books().companies) {
@@ -196,8 +197,12 @@ int serve(const Arguments& arguments, const Output& output, Workplace& place) {
     InvoiceOffice office{book, invoices, irp, place.books(), credentials_settings(desk, keeper)};
     const CredentialNews news{keeper, book};
     try {
-        Server server{*settings, place.loop(), desk,
-                      office,    place.log(),  [&] { return describe_app(place, desk); }};
+        Server server{*settings,
+                      place.loop(),
+                      desk,
+                      office,
+                      place.log(),
+                      {[&] { return describe_app(place, desk); }, [&](std::string_view tag) { place.speak(tag); }}};
         server.start();
         if (settings->port != 0 && server.port() != settings->port) {
             Output::note("Port " + std::to_string(settings->port) + " is in use; Munim uses port " +

@@ -1,6 +1,7 @@
 // workplace.cpp - see workplace.hpp.
 #include "cli/workplace.hpp"
 
+#include <fstream>
 #include <system_error>
 
 #include "base/files.hpp"
@@ -18,6 +19,17 @@ constexpr std::size_t most_messages = 20;
 fs::path absolute(const std::string& path) {
     std::error_code unreadable;
     return fs::absolute(path, unreadable).lexically_normal();
+}
+
+fs::path language_file(const fs::path& data_folder) {
+    return data_folder / "language";
+}
+
+// What the user chose on the page, otherwise what the computer speaks.
+std::string chosen_language(const fs::path& data_folder) {
+    std::ifstream file(language_file(data_folder));
+    std::string tag;
+    return std::getline(file, tag) && tag == language_tag(tag) ? tag : environment_language();
 }
 
 }  // namespace
@@ -44,7 +56,7 @@ Result<WorkplaceSettings> settings_of(const Arguments& arguments) {
         }
     }
     const auto locale = arguments.value("--locale");
-    settings.language = locale ? language_tag(*locale) : environment_language();
+    settings.language = locale ? language_tag(*locale) : chosen_language(settings.data_folder);
     settings.verbose = arguments.has("--verbose");
     if (const auto proxy = arguments.value("--proxy")) {
         const auto address = proxy_option(*proxy);
@@ -124,6 +136,17 @@ void Workplace::note(const Notification& message) {
     messages_.push_back(message);
     if (messages_.size() > most_messages) {
         messages_.pop_front();
+    }
+}
+
+void Workplace::speak(std::string_view tag) {
+    offer_.language = language_tag(tag);
+    if (const Status kept = write_private_file(language_file(settings_.data_folder), offer_.language + "\n");
+        !kept) {
+        log_.write(ACCT_LOG_WARNING, "munim", kept.error().message);  // then it holds until Munim ends
+    }
+    for (const auto& plugin : plugins_.plugins()) {
+        plugin->instance.on_main_thread();  // they look at the language whenever they are called
     }
 }
 

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/log.hpp"
@@ -49,6 +50,10 @@ public:
     bool holds_keys() const noexcept { return offer_.key_file != nullptr; }
     // Where the invoice book is.
     std::filesystem::path invoice_folder() const { return settings_.data_folder / "invoices"; }
+    // The language of the user, as plugins are told it.
+    const std::string& language() const noexcept { return offer_.language; }
+    // From now on another one, also the next time; plugins hear of it at once. Main thread.
+    void speak(std::string_view tag);
     std::chrono::seconds timeout() const noexcept { return settings_.timeout; }
 
     // The plugin that keeps credentials.

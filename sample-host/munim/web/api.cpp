@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "base/text.hpp"
+#include "plugins/locale.hpp"
 
 namespace munim {
 namespace {
@@ -62,12 +63,9 @@ Reply bad_address() {
 
 }  // namespace
 
-Api::Api(MainLoop& loop, PageDesk& desk, InvoiceOffice& office, std::function<std::string()> describe_app,
+Api::Api(MainLoop& loop, PageDesk& desk, InvoiceOffice& office, AppRequests app,
          std::chrono::milliseconds patience)
-    : loop_(loop),
-      pages_(loop, desk, patience),
-      invoices_(loop, office, patience),
-      describe_app_(std::move(describe_app)) {}
+    : loop_(loop), pages_(loop, desk, patience), invoices_(loop, office, patience), app_(std::move(app)) {}
 
 Reply Api::handle(const ApiRequest& request) {
     const auto parts = parts_of(request.path);
@@ -75,8 +73,11 @@ Reply Api::handle(const ApiRequest& request) {
         return bad_address();
     }
     if (parts->size() == 2 && (*parts)[1] == "app") {
-        return request.method == "GET" ? Reply::json(loop_.call(describe_app_))
+        return request.method == "GET" ? Reply::json(loop_.call(app_.describe))
                                        : Reply::method_not_allowed("GET");
+    }
+    if (parts->size() == 2 && (*parts)[1] == "language") {
+        return request.method == "PUT" ? speak(request) : Reply::method_not_allowed("PUT");
     }
     if (parts->size() == 2 && (*parts)[1] == "pages") {
         if (request.method != "POST") {
@@ -93,6 +94,22 @@ Reply Api::handle(const ApiRequest& request) {
         return handle_invoices(request, *parts);
     }
     return Reply::not_found();
+}
+
+Reply Api::speak(const ApiRequest& request) {
+    Reply failure;
+    const auto body = request.read_body(failure);
+    if (!body) {
+        return failure;
+    }
+    const std::string tag{body->view()};
+    if (tag != language_tag(tag)) {
+        return Reply::failure(make_error(ACCT_ERROR_BAD_ARGUMENT, "HTTP-LANGUAGE",
+                                         "This is not the name of a language.",
+                                         "Send a tag such as en-IN or hi-IN."));
+    }
+    loop_.call([&] { app_.speak(tag); });
+    return Reply::no_content();
 }
 
 Reply Api::handle_page(const ApiRequest& request, const std::vector<std::string>& parts) {

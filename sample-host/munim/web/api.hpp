@@ -31,10 +31,15 @@ struct ApiRequest {
     std::function<bool()> still_wanted;
 };
 
+// Munim as a whole, for the routes. Called on the main thread.
+struct AppRequests {
+    std::function<std::string()> describe;            // the answer to GET /api/app
+    std::function<void(std::string_view tag)> speak;  // the user wants another language
+};
+
 class Api {
 public:
-    // `describe_app` gives the answer to GET /api/app; called on the main thread.
-    Api(MainLoop& loop, PageDesk& desk, InvoiceOffice& office, std::function<std::string()> describe_app,
+    Api(MainLoop& loop, PageDesk& desk, InvoiceOffice& office, AppRequests app,
         std::chrono::milliseconds patience);
 
     // Any thread. LoopClosed when the program ends.
@@ -43,6 +48,7 @@ public:
     void release_waiters() noexcept { invoices_.release_waiters(); }
 
 private:
+    Reply speak(const ApiRequest& request);
     Reply handle_invoices(const ApiRequest& request, const std::vector<std::string>& parts);
     Reply handle_page(const ApiRequest& request, const std::vector<std::string>& parts);
     Reply handle_control(const ApiRequest& request, uint64_t page, const std::vector<std::string>& parts);
@@ -50,7 +56,7 @@ private:
     MainLoop& loop_;
     PageRequests pages_;
     InvoiceRequests invoices_;
-    std::function<std::string()> describe_app_;
+    AppRequests app_;
 };
 
 }  // namespace munim

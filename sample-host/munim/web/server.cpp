@@ -254,11 +254,11 @@ private:
 }  // namespace
 
 Server::Server(const ServerSettings& settings, MainLoop& loop, PageDesk& desk, InvoiceOffice& office,
-               Log& log, std::function<std::string()> describe_app)
+               Log& log, AppRequests app)
     : token_(make_session_token()),
       desk_(desk),
       guard_(0, token_),
-      api_(loop, desk, office, std::move(describe_app), settings.patience),
+      api_(loop, desk, office, std::move(app), settings.patience),
       files_(settings.web_root),
       threads_("munim-web", 2, most_threads, 30) {
     const Poco::Net::ServerSocket socket = listen_on(settings.port);

@@ -33,7 +33,7 @@ public:
 
     // Listens on the port, or on a free one if it is taken. Throws Poco::Exception if that fails too.
     Server(const ServerSettings& settings, MainLoop& loop, PageDesk& desk, InvoiceOffice& office, Log& log,
-           std::function<std::string()> describe_app);
+           AppRequests app);
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
     ~Server();
