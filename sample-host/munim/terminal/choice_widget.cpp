@@ -19,6 +19,7 @@ constexpr std::size_t widest_box = 76;
 
 class Choice final : public Field {
     bool takes_text() const override { return true; }
+    bool is_open() const override { return is_list_open_; }
 
     Drawing draw(const Surroundings& around) const override {
         Drawing drawing;
@@ -26,7 +27,7 @@ class Choice final : public Field {
         const std::size_t width = std::clamp<std::size_t>(around.width, 8, widest_box) - 4;
         const std::size_t box_row = drawing.lines.size();
         Line box{"["};
-        if (is_open_) {
+        if (is_list_open_) {
             const std::string shown{tail_of(printable(search_.text()), width - 1)};
             drawing.cursor = Spot{box_row, 1 + display_width(shown)};
             box.add(fitted(shown, width));
@@ -46,8 +47,8 @@ class Choice final : public Field {
             }
             drawing.cursor = Spot{box_row, 1};
         }
-        drawing.lines.push_back(box.add(is_open_ ? " ▲]" : " ▼]"));
-        if (is_open_) {
+        drawing.lines.push_back(box.add(is_list_open_ ? " ▲]" : " ▼]"));
+        if (is_list_open_) {
             add_list(drawing, around);
             drawing.wanted = {0, drawing.lines.size()};
         }
@@ -88,7 +89,7 @@ class Choice final : public Field {
         if (key.pasted && key.kind != Kind::character) {
             return true;
         }
-        if (!is_open_) {
+        if (!is_list_open_) {
             if (key.kind != Kind::character && key.kind != Kind::enter) {
                 return false;
             }
@@ -119,13 +120,13 @@ class Choice final : public Field {
                 choose(page);
                 return true;
             case Kind::escape:
-                is_open_ = false;
+                is_list_open_ = false;
                 return true;
             case Kind::tab:
                 if (has_moved_ || (!search_.text().empty() && count == 1)) {
                     choose(page);
                 }
-                is_open_ = false;
+                is_list_open_ = false;
                 return false;
             default:
                 return type(key);
@@ -140,10 +141,10 @@ class Choice final : public Field {
         return true;
     }
     std::string keys() const override {
-        return is_open_ ? "type to search, Up/Down move, Enter takes it, Esc closes"
-                        : "Enter opens the list, type to search";
+        return is_list_open_ ? "type to search, Up/Down move, Enter takes it, Esc closes"
+                             : "Enter opens the list, type to search";
     }
-    void leave(PageLink&) override { is_open_ = false; }
+    void leave(PageLink&) override { is_list_open_ = false; }
 
     void take(bool) override {
         options_.clear();
@@ -158,9 +159,9 @@ class Choice final : public Field {
             }
         }
         if (!is(ACCT_FLAG_ENABLED)) {
-            is_open_ = false;
+            is_list_open_ = false;
         }
-        if (is_open_) {
+        if (is_list_open_) {
             fill_search();
             move(active_, has_moved_);
         }
@@ -174,7 +175,7 @@ class Choice final : public Field {
         });
     }
     void open() {
-        is_open_ = true;
+        is_list_open_ = true;
         has_moved_ = false;
         search_.clear();
         fill_search();
@@ -192,7 +193,7 @@ class Choice final : public Field {
         }
         const acct_option& option = *options_[search_.found()[active_]];
         if ((option.flags & ACCT_FLAG_ENABLED) != 0) {
-            is_open_ = false;
+            is_list_open_ = false;
             tell(page, option.id);
         }
     }
@@ -211,7 +212,7 @@ class Choice final : public Field {
     std::vector<const acct_option*> options_;
     const acct_option* chosen_ = nullptr;
     Search search_;
-    bool is_open_ = false;
+    bool is_list_open_ = false;
     bool has_moved_ = false;
     std::size_t active_ = 0;
     mutable std::size_t top_ = 0;  // where the list was drawn from last

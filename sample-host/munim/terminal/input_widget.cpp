@@ -81,14 +81,16 @@ class Input : public TextField {
     std::size_t size() const override { return text_.size(); }
     void tell_value(PageLink& page) override { tell(page, accounting::text_of(text_)); }
 
-    void take(bool is_first) override {
+    void take(bool) override {
+        if (!is_edited()) {
+            settle();
+        }
+    }
+    void settle() override {
         const std::string_view value = view_of(control().value);
-        // Not over what is being typed.
-        if (is_first || (!is_touched() && !is_dirty())) {
-            if (text_ != value) {
-                text_ = value;
-                caret_ = text_.size();
-            }
+        if (text_ != value) {
+            text_ = value;
+            caret_ = text_.size();
         }
     }
 

@@ -95,6 +95,7 @@ void PageScreen::add_buttons(Body& body, std::size_t& place, const Surroundings&
             used += 2;
         }
         if (own.has_focus) {
+            row.spans.front().text = "> ";
             body.cursor = Spot{body.lines.size(), margin + used};
             body.focus = {body.lines.size(), body.lines.size() + 1};
         }
@@ -159,6 +160,9 @@ std::string PageScreen::help() const {
     const auto add = [&](std::string_view part) { text += (text.empty() ? "" : " · ") + std::string{part}; };
     if (focus_ != nullptr && !focus_->keys().empty()) {
         add(focus_->keys());
+        if (focus_->is_open()) {
+            return text;
+        }
     }
     std::string escape = "Esc: " + way_back_;
     std::string enter;

@@ -22,6 +22,7 @@ constexpr std::size_t most_measured = 2000;  // rows
 class Table final : public Widget {
     bool takes_focus() const override { return !rows_.empty(); }
     bool takes_text() const override { return is_searching_; }
+    bool is_open() const override { return is_searching_ || menu_is_open_; }
 
     Drawing draw(const Surroundings& around) const override {
         Drawing drawing;

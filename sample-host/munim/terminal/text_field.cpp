@@ -19,7 +19,7 @@ std::size_t TextField::box_width(std::size_t width) noexcept {
 }
 
 void TextField::changed() {
-    is_touched_ = true;
+    is_touched_ = is_edited_ = true;
     tell_at_ = Clock::now() + typing_pause;
     const uint32_t most = control().max_length;
     set_remark(most > 0 && size() > most
@@ -68,6 +68,18 @@ bool TextField::press_key(const Key& key, PageLink& page) {
         return true;
     }
     return move(key);
+}
+
+void TextField::leave(PageLink& page) {
+    const bool was_told = !is_dirty();
+    report(page);
+    if (has_problem()) {
+        return;  // what is wrong stays to be seen
+    }
+    is_edited_ = false;
+    if (was_told) {
+        settle();  // else the view is not yet the one with this value
+    }
 }
 
 void TextField::report(PageLink& page) {

@@ -12,8 +12,9 @@ public:
     bool press_key(const Key& key, PageLink& page) override;
     std::string keys() const override { return "type to edit, Ctrl-U empties"; }
     void report(PageLink& page) override;
+    void leave(PageLink& page) override;
     bool is_touched() const override { return is_touched_; }
-    void forget_touch() override { is_touched_ = false; }
+    void forget_touch() override { is_touched_ = is_edited_ = false; }
     std::optional<Clock::time_point> on_time(PageLink& page, Clock::time_point now) override;
 
 protected:
@@ -27,6 +28,10 @@ protected:
     virtual bool reports_while_typing() const { return true; }
 
     bool is_dirty() const noexcept { return tell_at_.has_value(); }
+    // What is typed here counts, not what the plugin has made of it.
+    bool is_edited() const noexcept { return is_edited_ || is_dirty(); }
+    // The plugin's value counts again.
+    virtual void settle() {}
     static std::size_t box_width(std::size_t width) noexcept;
 
 private:
@@ -35,6 +40,7 @@ private:
 
     std::optional<Clock::time_point> tell_at_;
     bool is_touched_ = false;
+    bool is_edited_ = false;
     bool line_ended_ = false;  // in what is being pasted
     bool left_out_ = false;    // something that is no text
 };

@@ -88,6 +88,9 @@ public:
     // What the keys do here, for the help line: "Space toggles".
     virtual std::string keys() const { return {}; }
 
+    // Something of it is open that takes Tab and Escape for itself: those lead nowhere else.
+    virtual bool is_open() const { return false; }
+
     // Reports what was typed and has not been told yet.
     virtual void report(PageLink&) {}
     // Reports, hides what was revealed, closes what was open.
@@ -117,6 +120,7 @@ protected:
     // Reports a value; what the plugin says against it is shown as the field's error.
     void tell(PageLink& page, acct_text value);
     // What the field itself has against what was typed.
+    bool has_problem() const noexcept { return !problem_.empty() || !remark_.empty(); }
     void set_remark(std::string text) { remark_ = std::move(text); }
 
 private:
