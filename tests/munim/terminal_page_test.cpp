@@ -127,10 +127,10 @@ TEST_F(TerminalPage, TenThousandOptionsAreSearchedAsYouType) {
     person.types("\r");
     ASSERT_TRUE(person.sees("Did: branch=b4711"));
     EXPECT_TRUE(person.has("[Branch 4711 · बेंगलुरु शाखा"));
-    person.types("branch 99 zzz");
+    person.types("branch 471 zzz");
     ASSERT_TRUE(person.sees("Nothing matches"));
     person.types("\x7F\x7F\x7F\x7F");
-    ASSERT_TRUE(person.sees("1 of 298 that match"));
+    ASSERT_TRUE(person.sees("1 of 20 that match"));
     person.types("\x1B");
     ASSERT_TRUE(person.sees("[Branch 4711"));
     EXPECT_EQ(person.screen.overflows, 0);
@@ -214,11 +214,16 @@ TEST_F(TerminalPage, ProgressIsDrawnAsItGetsOn) {
     TerminalPerson other{words("desk"), {80, 60}};
     ASSERT_TRUE(other.goes_to("Run"));
     other.types("\r");
-    ASSERT_TRUE(other.waits([&] { return other.sent.find("Under way … /") != std::string::npos; }));
+    ASSERT_TRUE(other.sees("Did: ran"));
+    int turns = 0;
+    for (const char* mark : {"|", "/", "-", "\\"}) {
+        turns += other.sent.find(std::string{"Under way … "} + mark) != std::string::npos ? 1 : 0;
+    }
+    EXPECT_GE(turns, 2);
 }
 
 TEST_F(TerminalPage, AFilesPathIsMadeWhole) {
-    TerminalPerson person{words("desk"), {120, 60}, {"HOME=/home/asha"}};
+    TerminalPerson person{words("desk"), {120, 100}, {"HOME=/home/asha"}};
     ASSERT_TRUE(person.goes_to("List"));
     EXPECT_TRUE(person.has("https://portal.example/help"));
     person.types("~/books/../list.csv\t");

@@ -241,6 +241,10 @@ void TerminalPerson::types(const std::string& keys) {
 }
 
 bool TerminalPerson::goes_to(const std::string& label) {
+    // Keys that come before would be shown by the terminal itself.
+    if (!waits([&] { return screen.is_alternate; })) {
+        return false;
+    }
     for (int steps = 0; steps < 20; ++steps) {
         const std::string before = screen.text() + screen.from_cursor();
         if (has("\n> " + label) || screen.from_cursor().starts_with("[ " + label + " ]")) {

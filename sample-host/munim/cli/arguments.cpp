@@ -68,7 +68,8 @@ const std::vector<CommandSpec>& commands() {
          {},
          {"--port", "--ready-file", "--web-root", "--web-timeout"}},
         {"settings",
-         "Show the settings in this terminal, one page or a menu of them (NO_COLOR and PREFERS_REDUCED_MOTION "
+         "Show the settings in this terminal, one page or a menu of them (NO_COLOR and "
+         "PREFERS_REDUCED_MOTION "
          "count)",
          {"[PAGE]"},
          {}},

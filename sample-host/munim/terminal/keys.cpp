@@ -31,7 +31,7 @@ constexpr std::array<Sequence, 19> sequences{{
 // How many bytes the character takes that begins with this one.
 std::size_t length_of(char lead) noexcept {
     const auto byte = static_cast<unsigned char>(lead);
-    return byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1;
+    return byte >= 0xF5 ? 1 : byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1;
 }
 
 }  // namespace
@@ -119,6 +119,14 @@ bool KeyReader::take(const Use& use) {
                                                          : Kind::control;
         send(use, kind, static_cast<char>(byte + 0x60));
         forget();
+        return true;
+    }
+    const char last = partial_[size_ - 1];
+    if (size_ > 1 && (static_cast<unsigned char>(last) & 0xC0U) != 0x80U) {
+        // A character that was broken off, and the start of the next.
+        send(use, Kind::unknown);
+        forget();
+        partial_[size_++] = last;
         return true;
     }
     if (size_ < length_of(first)) {

@@ -44,6 +44,10 @@ Result<int> SettingsScreen::run() {
         }
     }
     while (!is_left_ && !tty_.ended_by()) {
+        // What is due comes first: what it changes is drawn at once.
+        if (page_ != nullptr) {
+            (void)page_->on_time(Clock::now());
+        }
         if (page_ != nullptr && !page_->look()) {
             page_.reset();
             problem_ = "The page has been closed. Open it again.";

@@ -48,6 +48,9 @@ class Table final : public Widget {
             drawing.lines.push_back(Line{"Search: ", Look::quiet}.add(shown));
         }
         add_rows(drawing, around, widths(around.width - margin));
+        if (drawing.lines.size() <= around.height) {
+            drawing.wanted = {0, drawing.lines.size()};
+        }
         return drawing;
     }
 
@@ -340,8 +343,8 @@ class Table final : public Widget {
         const acct_cell* cell = cell_of(row, column);
         return cell != nullptr ? cell->tone : ACCT_TONE_NEUTRAL;
     }
-    bool can_act(const acct_row_action& action) const noexcept {
-        return is(ACCT_FLAG_ENABLED) && (action.flags & ACCT_FLAG_ENABLED) != 0;
+    static bool can_act(const acct_row_action& action) noexcept {
+        return (action.flags & ACCT_FLAG_ENABLED) != 0;
     }
     const std::vector<const acct_row_action*>& actions() const noexcept { return actions_; }
 
