@@ -57,7 +57,7 @@ TEST_F(TerminalPage, WhatIsTypedReachesThePlugin) {
     ASSERT_TRUE(person.stands_at("Code"));
     ASSERT_TRUE(person.goes_to("Slow"));
     person.types("\r");
-    ASSERT_TRUE(person.sees("[ Slow … ]") || person.has("Done"));
+    ASSERT_TRUE(person.waits([&] { return person.sent.find("( Slow … )") != std::string::npos; }));
     ASSERT_TRUE(person.sees("Done"));
     ASSERT_TRUE(person.goes_to("Table"));
     person.types("\r");
@@ -143,7 +143,6 @@ TEST_F(TerminalPage, MistakesGetTheCursor) {
     ASSERT_TRUE(person.stands_at("Name"));
     EXPECT_TRUE(person.has("Error: A name is missing."));
     person.types("A name that is much too long for it");
-    ASSERT_TRUE(person.sees("at most 20 characters") || person.has("This name is too long."));
     ASSERT_TRUE(person.sees("Error: This name is too long. Shorten it."));
     person.types("\x15Pushpak\r");
     ASSERT_TRUE(person.stands_at("[ ] Agree"));
