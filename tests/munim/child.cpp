@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <array>
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
 namespace {
@@ -111,4 +113,32 @@ pid_t start_munim(const std::vector<std::string>& arguments, int& out) {
     ::close(pipe.write_end);
     out = pipe.read_end;
     return child;
+}
+
+int find_in_memory(pid_t child, const std::string& bytes) {
+    const std::filesystem::path process = "/proc/" + std::to_string(child);
+    std::ifstream maps{process / "maps"};
+    std::ifstream memory{process / "mem", std::ios::binary};
+    int found = 0;
+    for (std::string line; std::getline(maps, line);) {
+        const std::size_t dash = line.find('-');
+        const std::size_t space = line.find(' ');
+        if (line.compare(space + 1, 2, "rw") != 0) {
+            continue;
+        }
+        const uint64_t begin = std::stoull(line.substr(0, dash), nullptr, 16);
+        const uint64_t end = std::stoull(line.substr(dash + 1, space - dash - 1), nullptr, 16);
+        if (end - begin > (uint64_t{1} << 30U)) {
+            continue;  // a sanitizer's shadow memory
+        }
+        std::string area(end - begin, '\0');
+        memory.clear();
+        memory.seekg(static_cast<std::streamoff>(begin));
+        memory.read(area.data(), static_cast<std::streamsize>(area.size()));
+        area.resize(static_cast<std::size_t>(memory.gcount()));
+        for (std::size_t at = 0; (at = area.find(bytes, at)) != std::string::npos; ++at) {
+            ++found;
+        }
+    }
+    return found;
 }

@@ -21,6 +21,9 @@ ChildResult run_munim(const std::vector<std::string>& arguments, const std::stri
 pid_t start_munim(const std::vector<std::string>& arguments, int& out);
 int wait_for(pid_t child);
 
+// How often the bytes occur in the child's writable memory.
+int find_in_memory(pid_t child, const std::string& bytes);
+
 // Turns words into what exec takes; valid as long as `words`.
 std::vector<char*> exec_words(std::vector<std::string>& words);
 

@@ -1,11 +1,11 @@
 // main_loop.cpp - see main_loop.hpp.
 #include "base/main_loop.hpp"
 
-#include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdint>
 #include <system_error>
@@ -72,9 +72,15 @@ std::chrono::milliseconds MainLoop::until_next(std::chrono::milliseconds patienc
     return std::clamp(wait, std::chrono::milliseconds{0}, patience);
 }
 
-void MainLoop::run_once(std::chrono::milliseconds patience) {
-    pollfd waiting{event_.get(), POLLIN, 0};
-    if (::poll(&waiting, 1, static_cast<int>(until_next(patience).count())) > 0) {
+void MainLoop::run_once(std::chrono::milliseconds patience, std::span<pollfd> also) {
+    std::array<pollfd, 8> waiting{{{event_.get(), POLLIN, 0}}};
+    const std::size_t others = std::min(also.size(), waiting.size() - 1);
+    std::copy_n(also.begin(), others, waiting.begin() + 1);
+    const int ready = ::poll(waiting.data(), others + 1, static_cast<int>(until_next(patience).count()));
+    for (std::size_t index = 0; index < also.size(); ++index) {
+        also[index].revents = ready > 0 && index < others ? waiting[index + 1].revents : short{0};
+    }
+    if (waiting[0].revents != 0) {
         uint64_t count = 0;
         const ssize_t ignored = ::read(event_.get(), &count, sizeof(count));
         (void)ignored;

@@ -3,6 +3,8 @@
 #ifndef MUNIM_BASE_MAIN_LOOP_HPP
 #define MUNIM_BASE_MAIN_LOOP_HPP
 
+#include <poll.h>
+
 #include <atomic>
 #include <chrono>
 #include <deque>
@@ -11,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -63,8 +66,9 @@ public:
     // Runs tasks until `done` answers true (asked after every round) or the time is up; what `done` answered
     // last.
     bool run_until(const std::function<bool()>& done, Clock::time_point deadline);
-    // Runs what is due, after waiting at most this long for something.
-    void run_once(std::chrono::milliseconds patience);
+    // Runs what is due, after waiting at most this long for something. Also ends waiting when one of these
+    // descriptors (seven at most) has what it was asked for; their `revents` say so.
+    void run_once(std::chrono::milliseconds patience, std::span<pollfd> also = {});
 
     // Makes run() return. Any thread, also a signal handler.
     void stop() noexcept;

@@ -1,6 +1,9 @@
 // text.cpp - see text.hpp.
 #include "base/text.hpp"
 
+#include <locale.h>
+#include <wchar.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -48,6 +51,19 @@ constexpr std::array<Range, 7> double_width{{{0x1100, 0x115F},
                                              {0xFE30, 0xFE6F},
                                              {0xFF00, 0xFF60},
                                              {0x1F300, 0x1FAFF}}};
+
+// What the C library knows, by its table for UTF-8, whatever the user's locale is; -1 if it knows nothing.
+int library_width(char32_t character) noexcept {
+    // Made once and kept to the end of the program.
+    static const locale_t utf8 = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+    if (utf8 == nullptr || character == bad_character) {
+        return -1;
+    }
+    const locale_t before = ::uselocale(utf8);
+    const int width = ::wcwidth(static_cast<wchar_t>(character));
+    ::uselocale(before);
+    return width;
+}
 
 std::string escaped(std::string_view text, std::size_t limit, bool keep_lines) {
     std::string shown;
@@ -121,6 +137,10 @@ bool is_utf8(std::string_view text) noexcept {
     return true;
 }
 
+bool is_printable(char32_t character) noexcept {
+    return !within(character, steering);
+}
+
 std::string printable(std::string_view text, std::size_t limit) {
     return escaped(text, limit, false);
 }
@@ -129,15 +149,20 @@ std::string printable_lines(std::string_view text, std::size_t limit) {
     return escaped(text, limit, true);
 }
 
+std::size_t character_width(char32_t character) noexcept {
+    if (character < 0x300) {
+        return 1;
+    }
+    if (const int known = library_width(character); known >= 0) {
+        return static_cast<std::size_t>(known);
+    }
+    return within(character, double_width) ? 2 : within(character, zero_width) ? 0 : 1;
+}
+
 std::size_t display_width(std::string_view text) noexcept {
     std::size_t width = 0;
     while (!text.empty()) {
-        const char32_t character = next_character(text);
-        if (within(character, double_width)) {
-            width += 2;
-        } else if (!within(character, zero_width)) {
-            width += 1;
-        }
+        width += character_width(next_character(text));
     }
     return width;
 }

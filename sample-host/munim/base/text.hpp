@@ -16,6 +16,9 @@ char32_t next_character(std::string_view& rest) noexcept;
 
 bool is_utf8(std::string_view text) noexcept;
 
+// False for what `printable` writes out instead of passing it on.
+bool is_printable(char32_t character) noexcept;
+
 // The same text with control characters, line separators, direction overrides and bad bytes written out as
 // \xNN or \u{NNNN}, cut at `limit` bytes: for logs and terminals.
 std::string printable(std::string_view text, std::size_t limit = 4096);
@@ -23,7 +26,9 @@ std::string printable(std::string_view text, std::size_t limit = 4096);
 // Like printable, but keeps line breaks: for messages of several lines.
 std::string printable_lines(std::string_view text, std::size_t limit = 16384);
 
-// Columns on a terminal: good enough for Indian scripts and East Asian wide characters.
+// Columns that a character takes on a terminal: 0 for signs that combine with the one before, 2 for wide
+// ones.
+std::size_t character_width(char32_t character) noexcept;
 std::size_t display_width(std::string_view text) noexcept;
 
 // How many single-character changes turn one word into the other.

@@ -68,6 +68,12 @@ const std::vector<CommandSpec>& commands() {
          "Show Munim in the browser (the default command)",
          {},
          {"--port", "--ready-file", "--web-root", "--web-timeout"}},
+        {"settings",
+         "Show the settings in this terminal, one page or a menu of them (NO_COLOR and "
+         "PREFERS_REDUCED_MOTION "
+         "count)",
+         {"[PAGE]"},
+         {}},
         {"plugins", "List the plugins that were loaded, and those refused with the reason", {}, {}},
         {"vault status",
          "Say whether there is a vault and whether it is open; with --recovery-code, try the code",

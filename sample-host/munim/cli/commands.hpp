@@ -9,6 +9,7 @@
 namespace munim {
 
 int serve(const Arguments& arguments, const Output& output, Workplace& place);
+int settings(const Arguments& arguments, const Output& output, Workplace& place);
 int list_plugins(const Arguments& arguments, const Output& output, Workplace& place);
 int vault_status(const Arguments& arguments, const Output& output, Workplace& place);
 int vault_create(const Arguments& arguments, const Output& output, Workplace& place);

@@ -20,6 +20,7 @@ struct NamedCommand {
 
 constexpr NamedCommand commands_by_name[] = {
     {"serve", &serve},
+    {"settings", &settings},
     {"plugins", &list_plugins},
     {"vault status", &vault_status},
     {"vault create", &vault_create},

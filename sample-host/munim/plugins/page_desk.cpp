@@ -99,6 +99,12 @@ Result<PageView> PageDesk::view(uint64_t number) {
     return page->last;
 }
 
+Result<accounting::View> PageDesk::lend(uint64_t number) {
+    const Page* page = find(number);
+    return page != nullptr ? SettingsPages{page->plugin->instance}.acquire(page->handle)
+                           : Result<accounting::View>{unknown()};
+}
+
 Status PageDesk::set_value(uint64_t number, std::string_view control, acct_text value) {
     const Page* page = find(number);
     return page != nullptr ? SettingsPages{page->plugin->instance}.set_value(page->handle, control, value)

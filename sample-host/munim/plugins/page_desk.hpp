@@ -51,6 +51,8 @@ public:
     std::vector<MenuEntry> menu() const;
     Result<uint64_t> open(std::string_view menu_id);
     Result<PageView> view(uint64_t page);
+    // The view itself.
+    Result<accounting::View> lend(uint64_t page);
     Status set_value(uint64_t page, std::string_view control, acct_text value);
     Status activate(uint64_t page, std::string_view control, std::string_view item);
     Status close(uint64_t page);

@@ -42,12 +42,6 @@ std::string_view word(const std::array<std::string_view, N>& words, uint32_t num
     return number < N ? words[number] : words[0];
 }
 
-// An element that a plugin left out, or that is smaller than version 1 of its struct, is passed over.
-template <typename Struct>
-bool readable(const Struct* element) noexcept {
-    return element != nullptr && element->size >= sizeof(Struct);
-}
-
 void write_options(JsonWriter& json, const acct_control& control) {
     json.key("options").begin_array();
     for (uint32_t index = 0; control.options != nullptr && index < control.option_count; ++index) {

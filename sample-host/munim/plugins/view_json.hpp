@@ -10,6 +10,12 @@ namespace munim {
 
 std::string view_json(const acct_page_view& view);
 
+// An element that a plugin left out, or that is smaller than version 1 of its struct, is passed over.
+template <typename Struct>
+bool readable(const Struct* element) noexcept {
+    return element != nullptr && element->size >= sizeof(Struct);
+}
+
 }  // namespace munim
 
 #endif  // MUNIM_PLUGINS_VIEW_JSON_HPP
