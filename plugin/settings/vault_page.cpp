@@ -11,6 +11,8 @@
 #include <filesystem>
 #include <utility>
 
+#include "settings/paths.hpp"
+
 namespace tijori::settings {
 namespace {
 
