@@ -296,7 +296,7 @@ void read_portal(const Node& root, Profile& profile) {
                                    std::pair{"register", &profile.portal.registration}}) {
         *url = portal.text(key);
         if (!url->empty() && !url->starts_with("https://")) {
-            portal.wrong(key, "must begin with https:// - people enter passwords there.");
+            portal.wrong(key, say("must begin with https:// - people enter passwords there."));
         }
     }
     for (const auto& [key, steps] : {std::pair{"change_steps", &profile.portal.change_steps},
@@ -305,7 +305,7 @@ void read_portal(const Node& root, Profile& profile) {
         if (std::any_of(steps->begin(), steps->end(), [](const std::string& step) {
                 return step.empty() || has_control_characters(step);
             })) {
-            portal.wrong(key, "holds an empty step or one with control characters.");
+            portal.wrong(key, say("holds an empty step or one with control characters."));
         }
     }
 }
@@ -313,8 +313,9 @@ void read_portal(const Node& root, Profile& profile) {
 void read_passwords(const Node& root, Profile& profile) {
     const std::string api = root.text("account_api", "none");
     if (api != "none" && api != "sandbox") {
-        root.wrong("account_api",
-                   "is \"" + api + "\"; this version of the plugin knows \"none\" and \"sandbox\".");
+        root.wrong("account_api", say("is \"{value}\"; this version of the plugin knows \"none\" and "
+                                      "\"sandbox\".",
+                                      {{"value", api}}));
     }
     profile.account_api = api == "sandbox" ? AccountApi::sandbox : AccountApi::none;
     const Node node = root.child("password_rules", false, "\"password_rules\"");
@@ -323,7 +324,7 @@ void read_passwords(const Node& root, Profile& profile) {
     rules.least = node.number("least", 0, 1, 40);
     rules.most = node.number("most", 0, 8, 60);
     if (rules.most > 0 && rules.most < rules.least) {
-        node.wrong("most", "is less than \"least\".");
+        node.wrong("most", say("is less than \"least\"."));
     }
     rules.upper = node.truth("upper", false);
     rules.lower = node.truth("lower", false);
@@ -334,7 +335,8 @@ void read_passwords(const Node& root, Profile& profile) {
             return c <= ' ' || c > '~' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
                    (c >= 'a' && c <= 'z');
         })) {
-        node.wrong("specials", "must hold ASCII characters that are neither letters, digits nor blanks.");
+        node.wrong("specials",
+                   say("must hold ASCII characters that are neither letters, digits nor blanks."));
     }
     profile.password_reminder_days = root.number("password_reminder_days", 0, 1, 3650);
 }

@@ -14,19 +14,26 @@ constexpr std::chrono::milliseconds between{250};
 }  // namespace
 
 std::string BulkOutcome::words() const {
-    std::string text = say_n(static_cast<std::int64_t>(verified), "{n} credential was verified.",
-                             "{n} credentials were verified.");
-    const auto more = [&text](std::size_t n, std::string_view one, std::string_view many) {
-        if (n > 0) {
-            text += " " + say_n(static_cast<std::int64_t>(n), one, many);
-        }
-    };
-    more(failed, "{n} did not work; its row says why.", "{n} did not work; their rows say why.");
-    more(recent, "{n} was verified a moment ago and was not asked again.",
-         "{n} were verified a moment ago and were not asked again.");
-    more(refused, "{n} was refused before and needs a new password or user name first.",
-         "{n} were refused before and need new passwords or user names first.");
-    more(left, "{n} is left: press again to go on.", "{n} are left: press again to go on.");
+    const auto count = [](std::size_t n) { return static_cast<std::int64_t>(n); };
+    std::string text =
+        say_n(count(verified), "{n} credential was verified.", "{n} credentials were verified.");
+    if (failed > 0) {
+        text += " " + say_n(count(failed), "{n} did not work; its row says why.",
+                            "{n} did not work; their rows say why.");
+    }
+    if (recent > 0) {
+        text += " " + say_n(count(recent), "{n} was verified a moment ago and was not asked again.",
+                            "{n} were verified a moment ago and were not asked again.");
+    }
+    if (refused > 0) {
+        text +=
+            " " + say_n(count(refused), "{n} was refused before and needs a new password or user name first.",
+                        "{n} were refused before and need new passwords or user names first.");
+    }
+    if (left > 0) {
+        text += " " + say_n(count(left), "{n} is left: press again to go on.",
+                            "{n} are left: press again to go on.");
+    }
     if (!first_problem.empty()) {
         text += " " + first_problem;
     }
