@@ -296,7 +296,7 @@ void read_portal(const Node& root, Profile& profile) {
                                    std::pair{"register", &profile.portal.registration}}) {
         *url = portal.text(key);
         if (!url->empty() && !url->starts_with("https://")) {
-            portal.wrong(key, say("must begin with https:// - people enter passwords there."));
+            portal.wrong(key, N_("\"{key}\" must begin with https:// - people enter passwords there."));
         }
     }
     for (const auto& [key, steps] : {std::pair{"change_steps", &profile.portal.change_steps},
@@ -305,7 +305,7 @@ void read_portal(const Node& root, Profile& profile) {
         if (std::any_of(steps->begin(), steps->end(), [](const std::string& step) {
                 return step.empty() || has_control_characters(step);
             })) {
-            portal.wrong(key, say("holds an empty step or one with control characters."));
+            portal.wrong(key, N_("\"{key}\" holds an empty step or one with control characters."));
         }
     }
 }
@@ -313,9 +313,10 @@ void read_portal(const Node& root, Profile& profile) {
 void read_passwords(const Node& root, Profile& profile) {
     const std::string api = root.text("account_api", "none");
     if (api != "none" && api != "sandbox") {
-        root.wrong("account_api", say("is \"{value}\"; this version of the plugin knows \"none\" and "
-                                      "\"sandbox\".",
-                                      {{"value", api}}));
+        root.wrong_as("account_api",
+                      say("\"account_api\" is \"{value}\"; this version of the plugin knows \"none\" and "
+                          "\"sandbox\".",
+                          {{"value", api}}));
     }
     profile.account_api = api == "sandbox" ? AccountApi::sandbox : AccountApi::none;
     const Node node = root.child("password_rules", false, "\"password_rules\"");
@@ -324,7 +325,7 @@ void read_passwords(const Node& root, Profile& profile) {
     rules.least = node.number("least", 0, 1, 40);
     rules.most = node.number("most", 0, 8, 60);
     if (rules.most > 0 && rules.most < rules.least) {
-        node.wrong("most", say("is less than \"least\"."));
+        node.wrong("most", N_("\"{key}\" is less than \"least\"."));
     }
     rules.upper = node.truth("upper", false);
     rules.lower = node.truth("lower", false);
@@ -336,7 +337,7 @@ void read_passwords(const Node& root, Profile& profile) {
                    (c >= 'a' && c <= 'z');
         })) {
         node.wrong("specials",
-                   say("must hold ASCII characters that are neither letters, digits nor blanks."));
+                   N_("\"{key}\" must hold ASCII characters that are neither letters, digits nor blanks."));
     }
     profile.password_reminder_days = root.number("password_reminder_days", 0, 1, 3650);
 }
