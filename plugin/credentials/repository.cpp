@@ -410,7 +410,7 @@ Status CredentialRepository::save_pending(const CredentialKey& key, const Pendin
     const SecretBytes record = sealed_record(object, password);
     const std::lock_guard loading(loading_);
     Result<std::int64_t> version =
-        vault_.put({{name_of(key, pending_kind), record.bytes(), std::nullopt}}, actor, false, &known_);
+        vault_.put({{name_of(key, pending_kind), record.bytes(), std::nullopt}}, actor);
     if (!version) {
         return version.error();
     }

@@ -548,6 +548,11 @@ void CredentialsPage::start_settle(const CredentialKey& key) {
                 focus_.on("pending");
                 return;
             }
+            if (*settled == CredentialService::Settled::nothing) {
+                notice_ = Notice{ACCT_TONE_INFO, say("This is settled already"),
+                                 say("Somebody else found out meanwhile which password counts."), false};
+                return;
+            }
             const bool taken = *settled == CredentialService::Settled::taken;
             notice_ = Notice{taken ? ACCT_TONE_SUCCESS : ACCT_TONE_INFO,
                              taken ? say("The new password counts") : say("The password was not changed"),

@@ -17,6 +17,7 @@ const std::string new_password = "Audit@Ledg3r7";
 class Account : public Desk {
 protected:
     void start() {
+        host.entities.push_back({chennai, "Pushpak Traders Private Limited", "Chennai"});
         start_sandbox();
         start_plugin();
         plugin->wait_for_vault();
