@@ -191,7 +191,7 @@ void AccountTask::draw_portal(ViewModel& view) const {
     for (const std::string& step : portal_steps()) {
         ++number;
         add(view,
-            paragraph("task-step-" + std::to_string(number), std::to_string(number) + ". " + step, "task"));
+            paragraph("task-step-" + std::to_string(number), std::to_string(number) + ". " + say(step), "task"));
     }
     if (const std::string& url = portal_url(); !url.empty()) {
         Control link;
