@@ -225,10 +225,8 @@ void AccountTask::back() {
             enter(State::sign_in, "account-password");
             return;
         case State::code:
-            enter(State::user, changes_password_ ? "change-password" : "create-user");
-            return;
         case State::entry:
-            // The code was checked and counts until it is used: there is nothing to type again.
+            // A code that was checked counts until it is used: there is nothing to type again.
             enter(State::user, changes_password_ ? "change-password" : "create-user");
             return;
         case State::unsure:

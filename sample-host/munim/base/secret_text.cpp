@@ -64,4 +64,14 @@ bool SecretText::equals(const SecretText& other) const noexcept {
     return size_ == other.size_ && (size_ == 0 || sodium_memcmp(data_, other.data_, size_) == 0);
 }
 
+#if defined(__has_cpp_attribute)
+#if __has_cpp_attribute(gnu::zero_call_used_regs)
+[[gnu::zero_call_used_regs("all")]]
+#endif
+#endif
+void forget_copies() noexcept {
+    constexpr std::size_t deepest = 32 * 1024;
+    sodium_stackzero(deepest);
+}
+
 }  // namespace munim

@@ -48,6 +48,11 @@ private:
     std::size_t capacity_ = 0;
 };
 
+// Clears what copying a secret leaves behind: vector registers still hold its last bytes, and the dynamic
+// linker saves them on the stack whenever it looks a function up for the first time. Called after the secret
+// was wiped.
+void forget_copies() noexcept;
+
 }  // namespace munim
 
 #endif  // MUNIM_BASE_SECRET_TEXT_HPP

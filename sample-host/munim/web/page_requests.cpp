@@ -1,8 +1,6 @@
 // page_requests.cpp - see page_requests.hpp.
 #include "web/page_requests.hpp"
 
-#include <sodium.h>
-
 #include <Poco/Exception.h>
 #include <Poco/JSON/Parser.h>
 
@@ -83,9 +81,10 @@ Reply PageRequests::set_value(uint64_t page, std::string_view control, SecretTex
     const Status status = loop_.call([&] {
         Status set = desk_.set_value(page, control, value.loan());
         value.wipe();
-        sodium_stackzero(32 * 1024);  // as in wipe_received
+        forget_copies();
         return set;
     });
+    forget_copies();
     return answer(status);
 }
 

@@ -12,6 +12,8 @@
 #include <cerrno>
 #include <streambuf>
 
+#include "base/secret_text.hpp"
+
 namespace munim {
 namespace {
 
@@ -88,8 +90,6 @@ struct GetArea : std::streambuf {
     }
 };
 
-constexpr std::size_t deepest_stack = 32 * 1024;
-
 }  // namespace
 
 Poco::Net::ServerSocket make_wiping_server_socket(const SocketAddress& address) {
@@ -108,9 +108,7 @@ void wipe_received(Poco::Net::StreamSocket& connection, std::istream& body) noex
     if (auto* wiping = dynamic_cast<WipingConnection*>(connection.impl())) {
         wiping->wipe();
     }
-    // What was copied through vector registers may lie below: the dynamic linker saves them on the stack when
-    // it looks a function up for the first time.
-    sodium_stackzero(deepest_stack);
+    forget_copies();
 }
 
 }  // namespace munim
