@@ -82,9 +82,9 @@ void AccountTask::draw_whom(ViewModel& view) const {
     Control gstin = paragraph("task-gstin", key_.gstin, "whom");
     gstin.label = say("GSTIN");
     gstin.flags = ACCT_FLAG_MONOSPACE;
-    const std::string state(state_name_of(std::string_view(key_.gstin).substr(0, 2)));
+    const std::string_view state = state_name_of(std::string_view(key_.gstin).substr(0, 2));
     if (!state.empty()) {
-        gstin.value += " (" + state + ")";
+        gstin.value += " (" + say(state) + ")";
     }
     add(view, std::move(gstin));
     Control provider = paragraph(
@@ -360,7 +360,8 @@ void AccountTask::draw_entry(ViewModel& view) const {
     Control again = secret("new-password-again", say("The same password again"), password_again_,
                            "new-password", enabled());
     again.group = "task";
-    if (!password_again_.empty() && password_again_.size() >= password_.size() &&
+    if (!errors_.contains("new-password-again") && !password_again_.empty() &&
+        password_again_.size() >= password_.size() &&
         !equal_secrets(password_.bytes(), password_again_.bytes())) {
         again.warning = say("It differs from the one above.");
     }

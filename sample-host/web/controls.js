@@ -568,8 +568,8 @@ class Table extends Control {
   }
 
   /** Below a heading of the same words the caption is for screen readers only. */
-  follows(before) {
-    this.captionText.className = before?.kind === 'heading' && before.control.label === this.control.label ? 'visually-hidden' : '';
+  follows(heading) {
+    this.captionText.className = heading?.control.label === this.control.label ? 'visually-hidden' : '';
     this.caption.classList.toggle('is-said-above', this.captionText.className !== '');
   }
 

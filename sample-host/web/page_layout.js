@@ -47,7 +47,9 @@ function withFeet(sections) {
   for (const section of sections) {
     const card = kept.at(-1);
     const isDone = card?.feet.some((foot) => foot.controls.some((button) => flagged(button, 'default')));
-    if (section.buttonsOnly && section.group && card?.className.startsWith('card') && (section.group.startsWith(`${card.group}-`) || isDone)) {
+    const continues = card?.group && section.group.startsWith(`${card.group}-`);
+    if (section.buttonsOnly && section.group && !card?.buttonsOnly && (continues || isDone)) {
+      if (card.className === 'plain') card.className = 'card';
       card.feet.push({ ...section, isFurther: isDone });
     } else {
       kept.push({ ...section, className: looksLike(section) });

@@ -198,7 +198,12 @@ export class PageView {
         this.#controls.delete(key);
       }
     }
-    this.#order.forEach((control, index) => control.follows?.(this.#order[index - 1]));
+    let heading; // the last one before a table
+    for (const control of this.#order) {
+      control.follows?.(heading);
+      if (control.kind === 'heading') heading = control;
+      else if (control.kind === 'table') heading = undefined;
+    }
     this.#layout.lay(this.#order);
 
     for (const control of this.#order) {

@@ -170,6 +170,26 @@ TEST_F(Account, ALostAnswerLosesNoPassword) {
     EXPECT_TRUE(plugin->call(plugin->session(bengaluru), gstin_path(bengaluru)));
 }
 
+// Protects the same moment while the program runs on: what was sent is listed at once, and can be settled.
+TEST_F(Account, ALostAnswerIsSettledWithoutStartingAnew) {
+    start_with_credential();
+    PageDriver page = plugin->open_page();
+    come_to_entry(page);
+    type_new(page, new_password);
+    sandbox->fault(
+        R"({"where":"account","path":"/sandbox/account/api-credentials/password","kind":"reset_after","times":1})");
+    ASSERT_TRUE(page.press("submit"));
+    page.wait_for("check-now");
+    ASSERT_TRUE(page.press("settle-later"));
+    const SeenView waiting = page.look();
+    ASSERT_TRUE(waiting.has("pending"));
+    ASSERT_EQ(waiting["pending"].rows.size(), 1U);
+    ASSERT_TRUE(page.press("pending", waiting["pending"].rows[0].id + "/check"));
+    const SeenView settled =
+        page.wait_until([](const SeenView& view) { return !view.has("pending"); }, "settled");
+    EXPECT_EQ(settled["result"].label, "The new password counts");
+}
+
 // Protects against the opposite: the order never arrived, and the stored password goes on to count.
 TEST_F(Account, AnOrderThatDidNotArriveLeavesTheOldPassword) {
     start_with_credential();
