@@ -340,37 +340,46 @@ void AccountTask::draw_entry(ViewModel& view) const {
         user.help = say("Letters, digits and \"_\". In production it usually begins with API_.");
     }
     add(view, std::move(user));
+    // What is made here takes the place of the fields: they would go on showing what was typed before.
+    const bool made = password_made_ && !errors_.contains("new-password");
     Control password = secret("new-password", say("New API password"), password_, "new-password", enabled());
-    password.group = "task";
-    password.warning = password_doubt(profile_->password_rules, password_.view());
-    if (const std::string strength = strength_words(strength_of(password_.view(), user_name_));
-        !strength.empty()) {
-        password.help = strength;
+    if (made) {
+        password = paragraph("made-password", "••••••••••••", "task");
+        password.label = say("New API password");
+        password.flags = ACCT_FLAG_MONOSPACE;
+    } else {
+        password.group = "task";
+        password.warning = password_doubt(profile_->password_rules, password_.view());
+        password.help = strength_words(strength_of(password_.view(), user_name_));
     }
     add(view, std::move(password));
-    std::size_t number = 0;
-    for (const RuleCheck& rule : check_rules(profile_->password_rules, password_.view())) {
-        Control line = paragraph(
-            "rule-" + std::to_string(++number),
-            rule.met ? say("✓ {rule}", {{"rule", rule.words}}) : say("○ {rule}", {{"rule", rule.words}}),
-            "rules");
-        line.tone = rule.met ? ACCT_TONE_SUCCESS : ACCT_TONE_NEUTRAL;
-        add(view, std::move(line));
+    if (!made) {
+        std::size_t number = 0;
+        for (const RuleCheck& rule : check_rules(profile_->password_rules, password_.view())) {
+            Control line = paragraph(
+                "rule-" + std::to_string(++number),
+                rule.met ? say("✓ {rule}", {{"rule", rule.words}}) : say("○ {rule}", {{"rule", rule.words}}),
+                "rules");
+            line.tone = rule.met ? ACCT_TONE_SUCCESS : ACCT_TONE_NEUTRAL;
+            add(view, std::move(line));
+        }
+        Control again = secret("new-password-again", say("The same password again"), password_again_,
+                               "new-password", enabled());
+        again.group = "task";
+        if (!errors_.contains("new-password-again") && !password_again_.empty() &&
+            password_again_.size() >= password_.size() &&
+            !equal_secrets(password_.bytes(), password_again_.bytes())) {
+            again.warning = say("It differs from the one above.");
+        }
+        add(view, std::move(again));
     }
-    Control again = secret("new-password-again", say("The same password again"), password_again_,
-                           "new-password", enabled());
-    again.group = "task";
-    if (!errors_.contains("new-password-again") && !password_again_.empty() &&
-        password_again_.size() >= password_.size() &&
-        !equal_secrets(password_.bytes(), password_again_.bytes())) {
-        again.warning = say("It differs from the one above.");
-    }
-    add(view, std::move(again));
     draw_progress(view);
     draw_buttons(view, button("submit", say("Save and submit"), 0, 0, {}));
     if (!busy_) {
-        add(view, button("generate", say("Make a password for me"), ACCT_TONE_NEUTRAL, enabled(),
-                         "password-actions"));
+        add(view, made ? button("type-own", say("Type one myself"), ACCT_TONE_NEUTRAL, enabled(),
+                                "password-actions")
+                       : button("generate", say("Make a password for me"), ACCT_TONE_NEUTRAL, enabled(),
+                                "password-actions"));
     }
 }
 

@@ -391,7 +391,7 @@ void CredentialsPage::draw_form_actions(ViewModel& view) const {
 }
 
 void CredentialsPage::draw_stored_actions(ViewModel& view) const {
-    const bool any = !overview_.stored().empty();
+    const bool any = overview_.shows_rows();
     if (task_ == Task::testing_many && cancellation_ != nullptr) {
         Control bar = progress("bulk-progress", say("Verifying with the IRP…"));
         bar.progress_done = cancellation_->done();

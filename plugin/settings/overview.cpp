@@ -145,6 +145,9 @@ void Overview::choose() {
 
 std::vector<Credential> Overview::shown() const {
     std::vector<Credential> found;
+    if (!shows_rows()) {
+        return found;
+    }
     found.reserve(chosen_.size());
     for (const std::size_t i : chosen_) {
         found.push_back(stored_[lines_[i].at]);

@@ -60,7 +60,8 @@ function withFeet(sections) {
 
 function looksLike({ controls, buttonsOnly, group }) {
   if (buttonsOnly) return 'button-row';
-  if (!controls.some((control) => FIELDS.has(control.kind) || control.pair)) return 'plain';
+  const isList = group && controls.every((control) => isText(control) && flagged(control, 'monospace'));
+  if (!isList && !controls.some((control) => FIELDS.has(control.kind) || control.pair)) return 'plain';
   if (!group) return 'card';
   if (controls.every((control) => control.pair)) return 'card facts';
   const filters = controls.length > 1 && controls.every((control) => FILTERS.has(control.kind) && !flagged(control, 'required'));

@@ -183,8 +183,13 @@ describe('the account at a portal', { skip: missingPrograms() }, () => {
     await press('generate');
     await result('A password was made');
     await atFocus('submit');
-    await met(all);
+    assert.equal(await page.locator('main input[type=password]').count(), 0, 'what was typed before is not shown in its place');
     await look('19-made');
+    await press('type-own');
+    await atFocus('new-password');
+    assert.equal(await input('new-password').inputValue(), '');
+    await press('generate');
+    await atFocus('submit');
   });
 
   test('is saved and verified, and works', async () => {
@@ -274,6 +279,10 @@ describe('the account at a portal', { skip: missingPrograms() }, () => {
   test('a portal without an account side: its steps, and what was typed is kept', async () => {
     await choose('gstin', 'delhi');
     await choose('provider', 'NIC IRP 1');
+    await choose('environment', 'Production');
+    await control(page, 'environment').getByText('legal effect', { exact: false }).first().waitFor(SLOW);
+    await look('49-production');
+    await choose('environment', 'Sandbox');
     await press('register');
     await control(page, 'open-portal').waitFor(SLOW);
     await look('50-register', { gallery: true });
@@ -339,6 +348,7 @@ describe('the account at a portal', { skip: missingPrograms() }, () => {
     await choose('filter', 'GSTINs without');
     await control(page, 'missing-1').waitFor(SLOW);
     assert.match(await control(page, 'missing-1').innerText(), /^07AAACP0029A1Z8/);
+    assert.equal(await control(page, 'verify-all').count(), 0, 'nothing is shown that could be verified');
     await look('64-missing');
     await choose('filter', 'All');
     await row('24AAACP0029A1ZC', 'API_other_gstin').waitFor(SLOW);
