@@ -57,8 +57,8 @@ Result<Credential> CredentialService::change_at_provider(const ChangeAtProvider&
     if (!present) {
         return present.error();
     }
-    if (Result<SecretBytes> old = *present ? credentials.password(*key) : Result<SecretBytes>{SecretBytes{}};
-        old && !change.new_user && (*present || !old->empty()) && (*present)->user_name == change.user_name &&
+    Result<SecretBytes> old = *present ? credentials.password(*key) : Result<SecretBytes>{SecretBytes{}};
+    if (!change.new_user && *present && old && (*present)->user_name == change.user_name &&
         equal_secrets(old->bytes(), change.password.bytes())) {
         return make_error(ACCT_ERROR_INVALID_VALUE, "PASSWORD-SAME",
                           say("The new password is the same as the present one."), say("Choose another one."),

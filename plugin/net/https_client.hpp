@@ -28,7 +28,7 @@ struct Request {
     std::string body;         // sent as application/json if not empty
     bool repeatable = false;  // may be sent a second time when a kept-alive connection turns out to be dead
     std::chrono::milliseconds timeout{20000};  // of connecting, and of each wait for the server
-    bool* reached = nullptr;  // set once the server may have got any of it
+    bool* reached = nullptr;                   // set once the server may have got any of it
     // When all of it has to be over, however busily the server sends.
     std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 };

@@ -461,7 +461,7 @@ void AccountTask::settle() {
         [this, changed = around_.changed_for_all](Result<CredentialService::Settled> settled) {
             if (!settled) {
                 failed(settled.error());
-            } else if (*settled == CredentialService::Settled::not_taken) {
+            } else if (*settled != CredentialService::Settled::taken) {
                 session_.reset();
                 code_checked_ = false;
                 sent_.reset();

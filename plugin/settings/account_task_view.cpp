@@ -190,8 +190,8 @@ void AccountTask::draw_portal(ViewModel& view) const {
     std::size_t number = 0;
     for (const std::string& step : portal_steps()) {
         ++number;
-        add(view,
-            paragraph("task-step-" + std::to_string(number), std::to_string(number) + ". " + step, "task"));
+        add(view, paragraph("task-step-" + std::to_string(number), std::to_string(number) + ". " + say(step),
+                            "task"));
     }
     if (const std::string& url = portal_url(); !url.empty()) {
         Control link;

@@ -97,7 +97,7 @@ void CredentialsPage::choose_environment() {
 // ------------------------------------------------------------------------------------------------
 
 void CredentialsPage::set_value(std::string_view control, std::string_view value) {
-    if (account_task_ != nullptr) {
+    if (task_is_shown()) {
         account_task_->set_value(control, value);
         return;
     }
@@ -158,7 +158,7 @@ bool CredentialsPage::set_form_value(std::string_view control, std::string_view 
 }
 
 void CredentialsPage::refuse(std::string_view control, const Error& why) {
-    if (account_task_ != nullptr) {
+    if (task_is_shown()) {
         account_task_->refuse(control, why);
     } else if (!gate_.refuse(control, why)) {
         errors_[std::string(control)] = words_of(why);
@@ -166,7 +166,7 @@ void CredentialsPage::refuse(std::string_view control, const Error& why) {
 }
 
 void CredentialsPage::activate(std::string_view control, std::string_view item) {
-    if (account_task_ != nullptr) {
+    if (task_is_shown()) {
         account_task_->activate(control);
         return;
     }
@@ -546,6 +546,11 @@ void CredentialsPage::start_settle(const CredentialKey& key) {
             if (!settled) {
                 notice_ = Notice{ACCT_TONE_ERROR, say("Not known yet"), words_of(settled.error()), false};
                 focus_.on("pending");
+                return;
+            }
+            if (*settled == CredentialService::Settled::nothing) {
+                notice_ = Notice{ACCT_TONE_INFO, say("This is settled already"),
+                                 say("Somebody else found out meanwhile which password counts."), false};
                 return;
             }
             const bool taken = *settled == CredentialService::Settled::taken;

@@ -57,6 +57,8 @@ private:
         bool offer_save_unverified = false;
     };
 
+    // The vault may be locked in the midst of it; then its gate is in front.
+    bool task_is_shown() const { return account_task_ != nullptr && !gate_.closed(); }
     void choose_defaults();
     void choose_environment();
     bool set_form_value(std::string_view control, std::string_view value);

@@ -226,4 +226,52 @@ void measure_import(const fs::path& folder, int lines) {
     line("P7 import of " + std::to_string(lines) + " lines of CSV / SQLite in the clear", ours, peer, 2.0);
 }
 
+void measure_redraw(const fs::path& folder, int records) {
+    constexpr int gstins = 1000;
+    constexpr int keystrokes = 301;
+    constexpr double frame = 1e6 / 60;
+    Loaded loaded(folder);
+    for (int i = 0; i < gstins; ++i) {
+        loaded.host.entities.push_back(
+            {credential_of(i).key.gstin, "Pushpak Traders Private Limited", "Branch " + std::to_string(i)});
+    }
+    loaded.wait_for_vault();
+    const accounting::SettingsPages pages{loaded.plugin};
+    const auto page = pages.open("api-credentials");
+    if (!page) {
+        give_up(page.error().message);
+    }
+    const auto shows = [&](std::string_view control) {
+        const auto view = pages.acquire(*page);
+        if (!view) {
+            give_up(view.error().message);
+        }
+        for (std::uint32_t i = 0; i < (*view)->control_count; ++i) {
+            if (accounting::view_of((*view)->controls[i]->id) == control) {
+                return true;
+            }
+        }
+        return false;
+    };
+    while (!shows("user-name") || !shows("credentials")) {
+        loaded.host.pump(loaded.plugin);
+    }
+    std::string typed;
+    const double ours = median(
+        [&] {
+            typed = typed.size() < 20 ? typed + "a" : "a";
+            if (auto set = pages.set_value(*page, "user-name", accounting::text_of(typed)); !set) {
+                give_up(set.error().message);
+            }
+            if (!pages.acquire(*page)) {
+                give_up("no view");
+            }
+        },
+        keystrokes);
+    line("P8 redraw after a keystroke, " + std::to_string(gstins) + " GSTINs, " + std::to_string(records) +
+             " stored / one frame at 60 Hz",
+         ours, frame, 1000 / frame, 1000);
+    pages.close(*page);
+}
+
 }  // namespace tijori::bench

@@ -46,6 +46,7 @@ int main(int argc, char** argv) {
     measure_saves(folder, records);
     measure_cold(folder, records);
     measure_lookup(folder, records);
+    measure_redraw(folder, records);
     measure_import(folder, 100'000);
     measure_calls(folder);
     measure_verifying(folder);

@@ -17,6 +17,7 @@ const std::string new_password = "Audit@Ledg3r7";
 class Account : public Desk {
 protected:
     void start() {
+        host.entities.push_back({chennai, "Pushpak Traders Private Limited", "Chennai"});
         start_sandbox();
         start_plugin();
         plugin->wait_for_vault();
@@ -275,6 +276,28 @@ TEST_F(Account, BackAndAnEndedSessionLoseNothing) {
     EXPECT_TRUE(page.look()["new-password"].holds_secret());
     ASSERT_TRUE(page.press("task-cancel"));
     EXPECT_TRUE(page.look().has("save")) << "back at the form";
+}
+
+// Protects who walks away in the midst of it: the vault locks, the page asks for the passphrase, and goes on
+// where it was, with what was typed.
+TEST_F(Account, AVaultThatLocksInTheMidstIsUnlockedAndItGoesOn) {
+    host.missing = {ACCT_EXT_HOST_UNLOCK_SECRET};
+    start_sandbox();
+    start_plugin();
+    plugin->wait_for_vault();
+    ASSERT_TRUE(plugin->create_vault(passphrase));
+    ASSERT_TRUE(plugin->save(key_of(bengaluru), bengaluru_user, password(bengaluru_user)));
+    PageDriver page = plugin->open_page();
+    come_to_entry(page);
+    type_new(page, new_password);
+    plugin->vault().lock();
+    page.wait_for("unlock");
+    ASSERT_TRUE(page.set("passphrase", passphrase));
+    ASSERT_TRUE(page.press("unlock"));
+    const SeenView again = page.wait_for("new-password-again");
+    EXPECT_TRUE(again["new-password-again"].holds_secret());
+    ASSERT_TRUE(page.press("submit"));
+    EXPECT_EQ(page.wait_for("credentials")["result"].label, "The API password was changed");
 }
 
 // Protects the secrets of these flows: account password, code and new password stand in no view, file or log.

@@ -83,6 +83,7 @@ public:
 
     // All texts of all views so far.
     const std::string& seen() const noexcept { return seen_; }
+    void forget_seen() { seen_.clear(); }
 
 private:
     accounting::SettingsPages pages_;

@@ -4,7 +4,7 @@
 Called as: catalogue_check.py PLUGIN_FOLDER [--list]
 
 Texts are those that stand in say(…), say_n(…) and N_(…) in the sources, and what a shipped provider profile
-says to people (its comment and the labels of its headers). --list writes them as JSON, for a translator who
+says to people (its comment, the labels of its headers, the steps on its portal). --list writes them as JSON, for a translator who
 begins a language.
 """
 import json
@@ -111,6 +111,8 @@ def said_in(folder):
         where = f"{file.relative_to(folder)}"
         texts = [profile.get("comment", "")]
         texts += [header.get("label", "") for header in profile.get("extra_headers", {}).values()]
+        portal = profile.get("portal", {})
+        texts += portal.get("change_steps", []) + portal.get("create_steps", [])
         for text in filter(None, texts):
             add(text, None, where)
     return said, problems
