@@ -248,7 +248,7 @@ describe('the account at a portal', { skip: missingPrograms() }, () => {
     await page.keyboard.press('Escape'); // later
     await result('The new password is kept in the vault');
     await control(page, 'pending').getByText('API_pushpak_mum').waitFor(SLOW);
-    await look('41-pending');
+    await look('41-pending', { gallery: true });
     await rowAction(control(page, 'pending').getByRole('row').filter({ hasText: MUMBAI }), /^Discard/);
     await atFocus('cancel-discard');
     await look('42-discard');
@@ -285,7 +285,7 @@ describe('the account at a portal', { skip: missingPrograms() }, () => {
     await choose('environment', 'Sandbox');
     await press('register');
     await control(page, 'open-portal').waitFor(SLOW);
-    await look('50-register', { gallery: true });
+    await look('50-register');
     await press('open-portal');
     for (let n = 0; n < 100 && !existsSync(desk.at('opened')); ++n) await new Promise((resolve) => setTimeout(resolve, 50));
     assert.equal(readFileSync(desk.at('opened'), 'utf8'), 'https://einvoice1.gst.gov.in\n');
@@ -331,7 +331,7 @@ describe('the account at a portal', { skip: missingPrograms() }, () => {
     await row(GSTIN, 'API_expired_pw').getByRole('button', { name: /^Forgot API password/ }).waitFor(SLOW);
     await row('24AAACP0029A1ZC', 'API_other_gstin').getByRole('button', { name: /^Move/ }).waitFor(SLOW);
     await row('24AAACP0029A1ZC', 'API_pushpak_amd').getByText('Verified').waitFor(SLOW);
-    await look('61-verified', { gallery: true });
+    await look('61-verified', { gallery: 'stored-heading' });
     await type('search', 'nobody');
     await control(page, 'none-found').waitFor(SLOW);
     await look('62-none-found');

@@ -6,17 +6,23 @@ import { deflateSync, inflateSync } from 'node:zlib';
 
 const WIDTH = 900;
 const TALLEST = 900;
+const LIKE_ONES = 4;
 
 /** Takes pictures into GALLERY_DIR, if there is one. */
 export function gallery(page) {
   const folder = process.env.GALLERY_DIR;
-  return async (name) => {
+  /** `from`: the control with which the picture begins, if it is not the top of the page. */
+  return async (name, from) => {
     if (!folder) return;
     const before = page.viewportSize();
     await page.setViewportSize({ width: WIDTH, height: 600 });
     const height = Math.min(TALLEST, await page.evaluate(() => Math.ceil(document.querySelector('main').getBoundingClientRect().bottom + window.scrollY)));
     await page.setViewportSize({ width: WIDTH, height });
-    await page.evaluate(() => window.scrollTo(0, 0));
+    await page.evaluate((id) => {
+      window.scrollTo(0, 0);
+      const first = id && document.querySelector(`[data-control-id="${id}"]`);
+      if (first) window.scrollTo(0, first.getBoundingClientRect().top - 24);
+    }, from);
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, `${name.replace(/^\d+-/, '')}.png`), withPalette(await page.screenshot()));
     await page.setViewportSize(before);
@@ -56,13 +62,22 @@ function pixelsOf(png) {
   return { width, height, bytes, pixels };
 }
 
-/** The same picture with its most frequent colours; the others become the nearest of those. */
-function withPalette(png) {
+/**
+ * The same picture with few colours: like ones (the edges of letters) count as one, so that small things of a colour of their
+ * own keep it.
+ */
+export function withPalette(png) {
   const { width, height, bytes, pixels } = pixelsOf(png);
   const counts = new Map();
   const colourAt = (at) => (pixels[at] << 16) | (pixels[at + 1] << 8) | pixels[at + 2];
   for (let at = 0; at < pixels.length; at += bytes) counts.set(colourAt(at), (counts.get(colourAt(at)) ?? 0) + 1);
-  const palette = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a)).slice(0, 64);
+  const alike = new Map();
+  for (const colour of [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a))) {
+    const kind = colour & 0xe0e0e0;
+    if (!alike.has(kind)) alike.set(kind, []);
+    if (alike.get(kind).length < LIKE_ONES) alike.get(kind).push(colour);
+  }
+  const palette = [...alike.values()].flat().sort((a, b) => counts.get(b) - counts.get(a)).slice(0, 256);
   const distance = (a, b) => ((a >> 16) - (b >> 16)) ** 2 + (((a >> 8) & 255) - ((b >> 8) & 255)) ** 2 + ((a & 255) - (b & 255)) ** 2;
   const nearest = new Map(palette.map((colour, index) => [colour, index]));
   for (const colour of counts.keys()) {

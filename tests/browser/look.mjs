@@ -17,7 +17,10 @@ export class Looker {
     page.on('request', (request) => this.addresses.push(request.url()));
   }
 
-  /** `moving`: the state passes by itself, so one look has to do. `gallery`: it is one of those that are shown around. */
+  /**
+   * `moving`: the state passes by itself, so one look has to do. `gallery`: it is one of those that are shown around, from the
+   * top (true) or from a control.
+   */
   async look(name, secrets, { moving = false, gallery = false } = {}) {
     await this.#side(name, '', secrets);
     if (moving) return;
@@ -32,7 +35,7 @@ export class Looker {
     await this.page.setViewportSize(WIDE);
     await this.shot(`${name}-hindi`);
     await this.#speak('en');
-    if (gallery) await this.picture(name);
+    if (gallery) await this.picture(name, gallery === true ? undefined : gallery);
   }
 
   async #side(name, suffix, secrets) {
