@@ -33,6 +33,7 @@ describe('the account at a portal', { skip: missingPrograms() }, () => {
 
   const input = (id) => control(page, id).locator('input');
   const error = (id) => control(page, id).locator('.message-error');
+  const place = (id, part) => control(page, id).locator(part).first().boundingBox();
   const result = (words) => control(page, 'result').getByText(words).waitFor(SLOW);
   const look = (name, more) => looker.look(name, [...secrets, ...codes], more);
   const atFocus = (id) => page.waitForFunction((wanted) => document.activeElement?.closest('[data-control-id]')?.dataset.controlId === wanted, id, SLOW);
@@ -102,6 +103,7 @@ describe('the account at a portal', { skip: missingPrograms() }, () => {
   test('has nothing to do yet', async () => {
     await desk.openCredentials();
     await control(page, 'gstin').waitFor();
+    assert.equal((await place('save', 'button')).x, (await place('password', '.box')).x, 'what is pressed stands below what is typed');
     await look('01-first-visit', { gallery: true });
     await press('forgot-password');
     await error('gstin').waitFor(SLOW);
@@ -170,6 +172,8 @@ describe('the account at a portal', { skip: missingPrograms() }, () => {
     assert.ok(all >= 5, `${all} rules`);
     await page.keyboard.type(WEAK);
     await met(3); // neither too short nor too long, and small letters
+    assert.equal((await place('rule-1', 'p')).x, (await place('new-password', '.box')).x, 'the rules stand below their field');
+    assert.ok((await place('rule-1', 'p')).y < (await place('new-password-again', '.box')).y);
     await look('16-rules', { gallery: true });
     await page.keyboard.press('Enter');
     await error('new-password').waitFor(SLOW);
@@ -331,6 +335,7 @@ describe('the account at a portal', { skip: missingPrograms() }, () => {
     await row(GSTIN, 'API_expired_pw').getByRole('button', { name: /^Forgot API password/ }).waitFor(SLOW);
     await row('24AAACP0029A1ZC', 'API_other_gstin').getByRole('button', { name: /^Move/ }).waitFor(SLOW);
     await row('24AAACP0029A1ZC', 'API_pushpak_amd').getByText('Verified').waitFor(SLOW);
+    assert.equal((await place('search', '.box')).y, (await place('filter', '.box')).y, 'search and filter stand side by side');
     await look('61-verified', { gallery: 'stored-heading' });
     await type('search', 'nobody');
     await control(page, 'none-found').waitFor(SLOW);
