@@ -303,6 +303,7 @@ describe('the account at a portal', { skip: missingPrograms() }, () => {
     await press('task-continue');
     await input('new-user-name').waitFor(SLOW);
     assert.equal(await input('new-user-name').inputValue(), 'API_pushpak_web');
+    assert.match(await input('new-password').getAttribute('placeholder'), /^Typed already/);
     await input('new-password').focus();
     await page.keyboard.press('Enter'); // nothing of this provider is set up: not sent anywhere
     await result('is not set up in this program');
