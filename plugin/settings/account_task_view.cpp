@@ -18,6 +18,17 @@ std::string minutes_and_seconds(std::int64_t seconds) {
     return std::to_string(seconds / 60) + ":" + (rest.size() < 2 ? "0" : "") + rest;
 }
 
+Control portal_link(std::string label, const std::string& url, std::uint32_t flags, std::string group) {
+    Control link;
+    link.kind = ACCT_CONTROL_LINK;
+    link.id = "open-portal";
+    link.label = std::move(label);
+    link.value = url;
+    link.flags = flags;
+    link.group = std::move(group);
+    return link;
+}
+
 }  // namespace
 
 std::string AccountTask::title() const {
@@ -165,14 +176,7 @@ void AccountTask::draw_registration(ViewModel& view) const {
                       "waits for you and goes on with the API user."),
                   "task"));
     if (const std::string& url = portal_url(); !url.empty()) {
-        Control link;
-        link.kind = ACCT_CONTROL_LINK;
-        link.id = "open-portal";
-        link.label = say("Open the portal");
-        link.value = url;
-        link.group = "task";
-        link.flags = enabled();
-        add(view, std::move(link));
+        add(view, portal_link(say("Open the portal"), url, enabled(), "task"));
     } else {
         add(view, paragraph("task-no-address",
                             say("The profile of this provider does not name the portal's address; your "
@@ -194,14 +198,7 @@ void AccountTask::draw_portal(ViewModel& view) const {
                             "task"));
     }
     if (const std::string& url = portal_url(); !url.empty()) {
-        Control link;
-        link.kind = ACCT_CONTROL_LINK;
-        link.id = "open-portal";
-        link.label = say("Open the portal");
-        link.value = url;
-        link.group = "task";
-        link.flags = enabled();
-        add(view, std::move(link));
+        add(view, portal_link(say("Open the portal"), url, enabled(), "task"));
     }
     add(view, heading("task-then", say("Then, here"), 2, "task"));
     Control user;
@@ -238,13 +235,8 @@ void AccountTask::draw_sign_in(ViewModel& view) const {
     draw_progress(view);
     draw_buttons(view, button("sign-in", say("Log in"), 0, 0, {}));
     if (!busy_ && goal_ != Goal::registration && !portal_url().empty()) {
-        Control link;
-        link.kind = ACCT_CONTROL_LINK;
-        link.id = "open-portal";
-        link.label = say("I forgot the account password: open the portal");
-        link.value = portal_url();
-        link.flags = enabled();
-        add(view, std::move(link));
+        add(view,
+            portal_link(say("I forgot the account password: open the portal"), portal_url(), enabled(), ""));
     }
 }
 
