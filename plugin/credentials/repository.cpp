@@ -409,6 +409,7 @@ Status CredentialRepository::save_pending(const CredentialKey& key, const Pendin
     object.set("new_user", pending.new_user);
     const SecretBytes record = sealed_record(object, password);
     const std::lock_guard loading(loading_);
+    // Without `known_`: the picture has to be read anew to hold it.
     Result<std::int64_t> version =
         vault_.put({{name_of(key, pending_kind), record.bytes(), std::nullopt}}, actor);
     if (!version) {

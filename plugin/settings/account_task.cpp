@@ -160,6 +160,7 @@ void AccountTask::set_value(std::string_view control, std::string_view value) {
         user_name_ = std::string(value);
     } else if (control == "new-password") {
         password_ = SecretBytes(value);
+        password_made_ = false;
         errors_.erase("new-password-again");
     } else if (control == "new-password-again") {
         password_again_ = SecretBytes(value);
@@ -195,6 +196,8 @@ void AccountTask::activate(std::string_view control) {
         check_code();
     } else if (control == "generate") {
         generate();
+    } else if (control == "type-own") {
+        type_own();
     } else if (control == "submit") {
         submit();
     } else if (control == "portal-save") {
@@ -382,11 +385,21 @@ bool AccountTask::right_entry() {
 void AccountTask::generate() {
     password_ = generate_password(profile_->password_rules);
     password_again_ = password_.copy();
+    password_made_ = true;
     errors_.clear();
-    notice_ = Notice{ACCT_TONE_INFO, say("A password was made"),
-                     say("It meets all the rules and fills both fields. You need not know it: once saved, it "
-                         "is kept in the vault, and your program uses it from there.")};
+    notice_ =
+        Notice{ACCT_TONE_INFO, say("A password was made"),
+               say("It meets all the rules. You need not know it: once saved, it is kept in the vault, and "
+                   "your program uses it from there.")};
     focus_.on("submit");
+}
+
+void AccountTask::type_own() {
+    password_.clear();
+    password_again_.clear();
+    password_made_ = false;
+    notice_.reset();
+    focus_.on("new-password");
 }
 
 void AccountTask::submit() {

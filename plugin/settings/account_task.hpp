@@ -84,6 +84,7 @@ private:
     void check_code();
     bool right_entry();
     void generate();
+    void type_own();
     void submit();
     void save_from_portal();
     void settle();
@@ -126,6 +127,7 @@ private:
     std::string user_name_;
     SecretBytes password_;
     SecretBytes password_again_;
+    bool password_made_ = false;  // by us: there is nothing that was typed to show
     std::optional<irp::Account> account_;
     std::shared_ptr<SecretBytes> session_;
     std::optional<irp::ApiUser> user_;

@@ -18,6 +18,17 @@ std::string minutes_and_seconds(std::int64_t seconds) {
     return std::to_string(seconds / 60) + ":" + (rest.size() < 2 ? "0" : "") + rest;
 }
 
+Control portal_link(std::string label, const std::string& url, std::uint32_t flags, std::string group) {
+    Control link;
+    link.kind = ACCT_CONTROL_LINK;
+    link.id = "open-portal";
+    link.label = std::move(label);
+    link.value = url;
+    link.flags = flags;
+    link.group = std::move(group);
+    return link;
+}
+
 }  // namespace
 
 std::string AccountTask::title() const {
@@ -82,9 +93,9 @@ void AccountTask::draw_whom(ViewModel& view) const {
     Control gstin = paragraph("task-gstin", key_.gstin, "whom");
     gstin.label = say("GSTIN");
     gstin.flags = ACCT_FLAG_MONOSPACE;
-    const std::string state(state_name_of(std::string_view(key_.gstin).substr(0, 2)));
+    const std::string_view state = state_name_of(std::string_view(key_.gstin).substr(0, 2));
     if (!state.empty()) {
-        gstin.value += " (" + state + ")";
+        gstin.value += " (" + say(state) + ")";
     }
     add(view, std::move(gstin));
     Control provider = paragraph(
@@ -165,14 +176,7 @@ void AccountTask::draw_registration(ViewModel& view) const {
                       "waits for you and goes on with the API user."),
                   "task"));
     if (const std::string& url = portal_url(); !url.empty()) {
-        Control link;
-        link.kind = ACCT_CONTROL_LINK;
-        link.id = "open-portal";
-        link.label = say("Open the portal");
-        link.value = url;
-        link.group = "task";
-        link.flags = enabled();
-        add(view, std::move(link));
+        add(view, portal_link(say("Open the portal"), url, enabled(), "task"));
     } else {
         add(view, paragraph("task-no-address",
                             say("The profile of this provider does not name the portal's address; your "
@@ -194,14 +198,7 @@ void AccountTask::draw_portal(ViewModel& view) const {
                             "task"));
     }
     if (const std::string& url = portal_url(); !url.empty()) {
-        Control link;
-        link.kind = ACCT_CONTROL_LINK;
-        link.id = "open-portal";
-        link.label = say("Open the portal");
-        link.value = url;
-        link.group = "task";
-        link.flags = enabled();
-        add(view, std::move(link));
+        add(view, portal_link(say("Open the portal"), url, enabled(), "task"));
     }
     add(view, heading("task-then", say("Then, here"), 2, "task"));
     Control user;
@@ -238,13 +235,8 @@ void AccountTask::draw_sign_in(ViewModel& view) const {
     draw_progress(view);
     draw_buttons(view, button("sign-in", say("Log in"), 0, 0, {}));
     if (!busy_ && goal_ != Goal::registration && !portal_url().empty()) {
-        Control link;
-        link.kind = ACCT_CONTROL_LINK;
-        link.id = "open-portal";
-        link.label = say("I forgot the account password: open the portal");
-        link.value = portal_url();
-        link.flags = enabled();
-        add(view, std::move(link));
+        add(view,
+            portal_link(say("I forgot the account password: open the portal"), portal_url(), enabled(), ""));
     }
 }
 
@@ -340,36 +332,46 @@ void AccountTask::draw_entry(ViewModel& view) const {
         user.help = say("Letters, digits and \"_\". In production it usually begins with API_.");
     }
     add(view, std::move(user));
+    // What is made here takes the place of the fields: they would go on showing what was typed before.
+    const bool made = password_made_ && !errors_.contains("new-password");
     Control password = secret("new-password", say("New API password"), password_, "new-password", enabled());
-    password.group = "task";
-    password.warning = password_doubt(profile_->password_rules, password_.view());
-    if (const std::string strength = strength_words(strength_of(password_.view(), user_name_));
-        !strength.empty()) {
-        password.help = strength;
+    if (made) {
+        password = paragraph("made-password", "••••••••••••", "task");
+        password.label = say("New API password");
+        password.flags = ACCT_FLAG_MONOSPACE;
+    } else {
+        password.group = "task";
+        password.warning = password_doubt(profile_->password_rules, password_.view());
+        password.help = strength_words(strength_of(password_.view(), user_name_));
     }
     add(view, std::move(password));
-    std::size_t number = 0;
-    for (const RuleCheck& rule : check_rules(profile_->password_rules, password_.view())) {
-        Control line = paragraph(
-            "rule-" + std::to_string(++number),
-            rule.met ? say("✓ {rule}", {{"rule", rule.words}}) : say("○ {rule}", {{"rule", rule.words}}),
-            "rules");
-        line.tone = rule.met ? ACCT_TONE_SUCCESS : ACCT_TONE_NEUTRAL;
-        add(view, std::move(line));
+    if (!made) {
+        std::size_t number = 0;
+        for (const RuleCheck& rule : check_rules(profile_->password_rules, password_.view())) {
+            Control line = paragraph(
+                "rule-" + std::to_string(++number),
+                rule.met ? say("✓ {rule}", {{"rule", rule.words}}) : say("○ {rule}", {{"rule", rule.words}}),
+                "rules");
+            line.tone = rule.met ? ACCT_TONE_SUCCESS : ACCT_TONE_NEUTRAL;
+            add(view, std::move(line));
+        }
+        Control again = secret("new-password-again", say("The same password again"), password_again_,
+                               "new-password", enabled());
+        again.group = "task";
+        if (!errors_.contains("new-password-again") && !password_again_.empty() &&
+            password_again_.size() >= password_.size() &&
+            !equal_secrets(password_.bytes(), password_again_.bytes())) {
+            again.warning = say("It differs from the one above.");
+        }
+        add(view, std::move(again));
     }
-    Control again = secret("new-password-again", say("The same password again"), password_again_,
-                           "new-password", enabled());
-    again.group = "task";
-    if (!password_again_.empty() && password_again_.size() >= password_.size() &&
-        !equal_secrets(password_.bytes(), password_again_.bytes())) {
-        again.warning = say("It differs from the one above.");
-    }
-    add(view, std::move(again));
     draw_progress(view);
     draw_buttons(view, button("submit", say("Save and submit"), 0, 0, {}));
     if (!busy_) {
-        add(view, button("generate", say("Make a password for me"), ACCT_TONE_NEUTRAL, enabled(),
-                         "password-actions"));
+        add(view, made ? button("type-own", say("Type one myself"), ACCT_TONE_NEUTRAL, enabled(),
+                                "password-actions")
+                       : button("generate", say("Make a password for me"), ACCT_TONE_NEUTRAL, enabled(),
+                                "password-actions"));
     }
 }
 

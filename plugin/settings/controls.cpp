@@ -81,6 +81,9 @@ Control secret(std::string id, std::string label, const SecretBytes& typed, std:
     control.id = std::move(id);
     control.label = std::move(label);
     control.autocomplete = std::move(autocomplete);
+    if (!typed.empty()) {  // for a field that was drawn anew, and is empty on the screen
+        control.placeholder = say("Typed already. Type to replace it.");
+    }
     control.flags = flags | ACCT_FLAG_REQUIRED | (typed.empty() ? 0U : ACCT_FLAG_HAS_VALUE);
     return control;
 }

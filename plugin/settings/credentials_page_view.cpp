@@ -208,6 +208,7 @@ void CredentialsPage::draw_pending(ViewModel& view) const {
     table.kind = ACCT_CONTROL_TABLE;
     table.id = "pending";
     table.label = say("Passwords that wait for an answer");
+    table.flags = ACCT_FLAG_MONOSPACE;
     table.columns = {say("GSTIN"), say("Portal"), say("API user name"), say("Sent")};
     for (const auto& [key, one] : pending) {
         const bool busy = task_ == Task::settling && task_key_ == key;
@@ -237,8 +238,8 @@ std::vector<Option> CredentialsPage::gstin_options() const {
         option.id = normalized_gstin(entity.gstin);
         option.label = option.id;
         option.detail = entity.unit_name;
-        for (const std::string& more :
-             {std::string(state_name_of(std::string_view(option.id).substr(0, 2))), entity.company}) {
+        const std::string_view state = state_name_of(std::string_view(option.id).substr(0, 2));
+        for (const std::string& more : {state.empty() ? std::string{} : say(state), entity.company}) {
             if (!more.empty()) {
                 option.detail += (option.detail.empty() ? "" : ", ") + more;
             }
@@ -249,7 +250,7 @@ std::vector<Option> CredentialsPage::gstin_options() const {
                                                 return credential.key < wanted;
                                             });
         if (found != stored.end() && found->key == key) {
-            option.badge = std::string(state_words(found->state));
+            option.badge = say(state_words(found->state));
             option.badge_tone = tone_of(found->state);
         }
         options.push_back(std::move(option));
@@ -390,7 +391,7 @@ void CredentialsPage::draw_form_actions(ViewModel& view) const {
 }
 
 void CredentialsPage::draw_stored_actions(ViewModel& view) const {
-    const bool any = !overview_.stored().empty();
+    const bool any = overview_.shows_rows();
     if (task_ == Task::testing_many && cancellation_ != nullptr) {
         Control bar = progress("bulk-progress", say("Verifying with the IRP…"));
         bar.progress_done = cancellation_->done();

@@ -17,7 +17,8 @@ namespace {
 constexpr std::size_t few = 5;  // rows that need no search
 
 std::string state_of(std::string_view gstin) {
-    return std::string(state_name_of(gstin.substr(0, 2)));
+    const std::string_view state = state_name_of(gstin.substr(0, 2));
+    return state.empty() ? std::string{} : say(state);
 }
 
 // "Changed today", "Not changed for 91 days": no IRP says that a password expires, so neither do we.
@@ -92,6 +93,7 @@ void Overview::look(const PageSurroundings& around, const std::vector<accounting
         std::string words;
         for (const std::string& part :
              {one.key.gstin, one.user_name, one.legal_name, state_of(one.key.gstin),
+              std::string(state_name_of(std::string_view(one.key.gstin).substr(0, 2))),
               profile != nullptr ? profile->name : one.key.provider, environment_name(one.key.environment)}) {
             words += part + "\n";
         }
@@ -143,6 +145,9 @@ void Overview::choose() {
 
 std::vector<Credential> Overview::shown() const {
     std::vector<Credential> found;
+    if (!shows_rows()) {
+        return found;
+    }
     found.reserve(chosen_.size());
     for (const std::size_t i : chosen_) {
         found.push_back(stored_[lines_[i].at]);
@@ -274,6 +279,7 @@ void Overview::draw_rows(ViewModel& view, const PageSurroundings& around, bool e
     table.kind = ACCT_CONTROL_TABLE;
     table.id = "credentials";
     table.label = say("Stored credentials");
+    table.flags = ACCT_FLAG_MONOSPACE;
     table.columns = {say("GSTIN"),        say("Portal"), say("Environment"), say("API user name"),
                      say("API password"), say("Status"), say("Token until")};
     const std::size_t last = std::min(first_ + rows_at_once, chosen_.size());
@@ -290,7 +296,7 @@ void Overview::draw_rows(ViewModel& view, const PageSurroundings& around, bool e
         row.cells.push_back(
             {one.user_name + (one.legal_name.empty() ? "" : "\n" + one.legal_name), ACCT_TONE_NEUTRAL});
         row.cells.push_back(password_cell(one, profile, now));
-        std::string status = is_busy ? busy.words : std::string(state_words(one.state));
+        std::string status = is_busy ? busy.words : say(state_words(one.state));
         if (!is_busy && one.verified_at > 0) {
             status += "\n" + (one.state == CredentialState::active
                                   ? time(one.verified_at)

@@ -35,7 +35,9 @@ public:
     void look(const PageSurroundings& around, const std::vector<accounting::Entity>& entities);
     // Sorted by key.
     const std::vector<Credential>& stored() const noexcept { return stored_; }
-    // Those that search and filter leave.
+    // Whether search and filter leave any.
+    bool shows_rows() const { return filter_ != "missing" && !chosen_.empty(); }
+    // Those that they leave.
     std::vector<Credential> shown() const;
 
     void draw(ViewModel& view, const PageSurroundings& around, bool enabled, const Busy& busy) const;

@@ -7,6 +7,7 @@ import { attr, badge, el, hidden, icon, reconcile, setText, toneOf, uid } from '
 const SETTLED_MS = 1000;
 const HOLD_MS = 450;
 const HIDE_AGAIN_MS = 30000;
+const WIDE_TABLE = 6; // columns: the actions then get a line of their own
 
 const has = (control, flag) => (control.flags ?? []).includes(flag);
 
@@ -536,6 +537,8 @@ class Table extends Control {
     setText(this.captionText, control.label);
     this.caption.hidden = !control.label;
     this.table.classList.toggle('has-mono', has(control, 'monospace'));
+    this.table.classList.toggle('is-wide', columns.length >= WIDE_TABLE);
+    this.table.style.setProperty('--columns', String(columns.length));
     const withActions = rows.some((row) => row.actions?.length > 0);
     const heads = columns.map((column) => (typeof column === 'string' ? column : column.text));
     const shape = JSON.stringify([heads, withActions]);
@@ -565,8 +568,8 @@ class Table extends Control {
   }
 
   /** Below a heading of the same words the caption is for screen readers only. */
-  follows(before) {
-    this.captionText.className = before?.kind === 'heading' && before.control.label === this.control.label ? 'visually-hidden' : '';
+  follows(heading) {
+    this.captionText.className = heading?.control.label === this.control.label ? 'visually-hidden' : '';
     this.caption.classList.toggle('is-said-above', this.captionText.className !== '');
   }
 

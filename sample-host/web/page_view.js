@@ -1,12 +1,12 @@
 // Draws the views of one settings page and reports what the user does. Knows control kinds, not what the page is about.
 
 import { kindOf, makeControl } from './controls.js';
-import { attr, el, icon, reconcile, setText, uid } from './dom.js';
+import { el, icon, reconcile, setText, uid } from './dom.js';
+import { Layout } from './page_layout.js';
 import { PageSession } from './page_session.js';
 
 const RESTORE_MS = 5000;
 const LONGEST_PRESS_MS = 2000;
-const FIELDS = new Set(['choice', 'input', 'secret', 'one_time_code', 'checkbox', 'table', 'file']);
 const flagged = (control, flag) => (control.flags ?? []).includes(flag);
 
 export class PageView {
@@ -15,7 +15,7 @@ export class PageView {
   #session;
   #controls = new Map(); // kind and id -> control
   #order = []; // of the present view
-  #containers = new Map();
+  #layout;
   #focusSerial;
   #restore = new Map(); // what was typed into a page that had to be opened anew
   #restoreUntil = 0;
@@ -32,6 +32,7 @@ export class PageView {
     this.busyBar = el('div', { class: 'busy-bar', hidden: true });
     this.problem = el('div', { class: 'page-problem' });
     this.body = el('div', { class: 'page-body' }, el('p', { class: 'opening' }, 'Opening…'));
+    this.#layout = new Layout(this.body);
     this.form = el('form', {
       class: 'page-form', novalidate: true, autocomplete: 'on', 'aria-labelledby': (this.heading.id = uid('title')),
       onsubmit: (event) => event.preventDefault(),
@@ -197,8 +198,13 @@ export class PageView {
         this.#controls.delete(key);
       }
     }
-    this.#order.forEach((control, index) => control.follows?.(this.#order[index - 1]));
-    this.#layOut();
+    let heading; // the last one before a table
+    for (const control of this.#order) {
+      control.follows?.(heading);
+      if (control.kind === 'heading') heading = control;
+      else if (control.kind === 'table') heading = undefined;
+    }
+    this.#layout.lay(this.#order);
 
     for (const control of this.#order) {
       if (!control.isNew) continue;
@@ -237,84 +243,6 @@ export class PageView {
       control.typeAgain(value);
     }
   }
-
-  /** Controls of the same group lie together, buttons in a row. Containers are kept, so that nothing moves needlessly. */
-  #layOut() {
-    const sections = [];
-    for (const control of this.#order) {
-      const group = control.control.group ?? '';
-      const last = sections.at(-1);
-      const button = control.kind === 'button';
-      const joins = last && (group ? last.group === group : !last.group && button && last.buttonsOnly);
-      if (joins) {
-        last.controls.push(control);
-        last.buttonsOnly &&= button;
-      } else {
-        sections.push({ group, controls: [control], buttonsOnly: button });
-      }
-    }
-    const used = new Set();
-    const container = (key, className) => {
-      for (let n = 0; used.has(key); ++n) key = `${key} ${n}`;
-      used.add(key);
-      let node = this.#containers.get(key);
-      if (!node) this.#containers.set(key, (node = el('div', {})));
-      if (node.className !== className) node.className = className;
-      return [node, key];
-    };
-    const nodes = sections.map(({ group, controls, buttonsOnly }) => {
-      const isCard = controls.some((control) => FIELDS.has(control.kind) || control.pair);
-      const kind = buttonsOnly ? 'button-row' : isCard ? 'card' : 'plain';
-      const [node, key] = container(group ? `group ${group}` : `alone ${controls[0].id}`, kind);
-      const children = [];
-      for (let index = 0; index < controls.length; ++index) {
-        if (buttonsOnly || controls[index].kind !== 'button') {
-          children.push(controls[index].el);
-          continue;
-        }
-        const row = [];
-        while (controls[index]?.kind === 'button') row.push(controls[index++].el);
-        --index;
-        const [rowNode] = container(`${key} buttons`, 'button-row');
-        children.push({ rowNode, row });
-      }
-      const heading = controls.find((control) => control.kind === 'heading');
-      const named = isCard && heading && group;
-      attr(node, 'role', named ? 'group' : null);
-      attr(node, 'aria-labelledby', named ? heading.labelId : null);
-      return { node, children };
-    });
-    // From the outside in, so that a node is in the document before its children are moved into it.
-    reconcile(this.body, [...keepUntilMoved(this.body, nodes)]);
-    for (const { node, children } of nodes) {
-      for (const child of children) if (child.row && child.rowNode.parentNode !== node) node.append(child.rowNode);
-    }
-    for (const { node, children } of nodes) {
-      const wanted = children.map((child) => child.rowNode ?? child);
-      for (const child of wanted) if (child.parentNode !== node) place(node, child);
-      for (const child of children) {
-        if (child.row) for (const button of child.row) if (button.parentNode !== child.rowNode) place(child.rowNode, button);
-      }
-    }
-    for (const { node, children } of nodes) {
-      reconcile(node, children.map((child) => child.rowNode ?? child));
-      for (const child of children) if (child.row) reconcile(child.rowNode, child.row);
-    }
-    reconcile(this.body, nodes.map(({ node }) => node));
-    for (const key of [...this.#containers.keys()]) if (!used.has(key)) this.#containers.delete(key);
-  }
-}
-
-/** Containers that still hold a control that goes elsewhere stay until it has been moved out. */
-function keepUntilMoved(body, nodes) {
-  const wanted = nodes.map(({ node }) => node);
-  const leaving = [...body.children].filter((child) => !wanted.includes(child));
-  return [...wanted, ...leaving];
-}
-
-function place(parent, node) {
-  if (node.isConnected && parent.isConnected && parent.moveBefore) parent.moveBefore(node, null);
-  else parent.append(node);
 }
 
 /** Brings a new notice into sight when it is not. */

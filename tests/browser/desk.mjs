@@ -43,10 +43,17 @@ export class Desk {
     assert.ok(this.password, `accounts.json has no user ${USER}`);
   }
 
-  async fault(order) {
+  /** Asks the sandbox's admin endpoint; its answer, or undefined if it has none. */
+  async admin(method, what, body) {
     const { admin_url: url, admin_token: token } = JSON.parse(readFileSync(this.at('irp', 'sandbox.json'), 'utf8'));
-    const answer = await fetch(`${url}/fault`, { method: 'POST', headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }, body: JSON.stringify(order) });
-    assert.equal(answer.ok, true, await answer.text());
+    const answer = await fetch(url + what, { method, headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }, body: body && JSON.stringify(body) });
+    const text = await answer.text();
+    assert.equal(answer.ok, true, text);
+    return text ? JSON.parse(text) : undefined;
+  }
+
+  fault(order) {
+    return this.admin('POST', '/fault', order);
   }
 
   async startMunim() {
