@@ -2,7 +2,7 @@
 """Compares the C headers and a plugin library's symbols with the record in this folder, or renews the record.
 
     abi_record.py check  --headers host-sdk/include --record host-sdk/abi [--library libtijori.so]
-    abi_record.py record --headers … --record … [--library …] [--layout FILE] [--break]
+    abi_record.py record --headers … --record … [--library …] [--layout FILE] [--break [--first-release FOLDER]]
 
 check answers 0 if nothing changed, 3 if the ABI grew as the rules allow (and the record should be renewed), 1 if it is
 broken, 2 if it could not tell. record refuses a break unless --break says that it is meant: before the first release.
@@ -91,7 +91,8 @@ def check(arguments, verdict, unexplained):
     if verdict.breaks or unexplained:
         return BROKEN
     if verdict.growth:
-        print(f"Record it:  {arguments.command_to_record}")
+        if arguments.what == "check":
+            print("Record it, so that it cannot get lost again:  ./tijori abi-record")
         return GROWN
     return SAME
 
@@ -101,6 +102,12 @@ def renew(arguments, verdict, unexplained, new):
     if verdict is not None and check(arguments, verdict, unexplained) == BROKEN and not arguments.allow_break:
         print("Nothing was recorded. If no release has been made yet and the break is meant, add --break.")
         return BROKEN
+    if verdict is not None and verdict.breaks and arguments.first_release:
+        first = Path(arguments.first_release, "acct")
+        shutil.rmtree(first, ignore_errors=True)
+        first.mkdir(parents=True)
+        for header in headers_in(arguments.headers):
+            shutil.copyfile(Path(arguments.headers, "acct", header), first / header)
     record = Path(arguments.record)
     shutil.copyfile(new_types, record / "types.abi")
     write_constants(new_constants, record / "constants.txt")
@@ -120,8 +127,8 @@ def main():
     parser.add_argument("--library", help="a plugin library whose exported symbols are compared, too")
     parser.add_argument("--layout", help="where `record` writes the header of layout assertions")
     parser.add_argument("--break", dest="allow_break", action="store_true", help="record although it breaks programs")
+    parser.add_argument("--first-release", help="the folder of the first release's headers, which a recorded break renews")
     arguments = parser.parse_args()
-    arguments.command_to_record = "./tijori abi-record"
     try:
         with tempfile.TemporaryDirectory() as scratch:
             new_types = write_types(arguments.headers, scratch)

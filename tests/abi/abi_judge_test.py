@@ -13,15 +13,22 @@ SAME, BROKEN, UNKNOWN, GROWN = 0, 1, 2, 3
 
 
 class Change(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        """The record of the present headers, which every test starts from."""
+        scratch = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(scratch.cleanup)
+        cls.present = Path(scratch.name)
+        subprocess.run([sys.executable, "-B", str(SDK / "abi" / "abi_record.py"), "record", "--headers", str(SDK / "include"),
+                        "--record", str(cls.present)], check=True, stdout=subprocess.DEVNULL)
+
     def setUp(self):
         scratch = tempfile.TemporaryDirectory()
         self.addCleanup(scratch.cleanup)
         self.folder = Path(scratch.name)
         shutil.copytree(SDK / "include" / "acct", self.folder / "acct")
         self.record = self.folder / "record"
-        self.record.mkdir()
-        code, words = self.run_tool("record")
-        self.assertEqual(code, 0, words)
+        shutil.copytree(self.present, self.record)
 
     def run_tool(self, what, *more):
         done = subprocess.run([sys.executable, "-B", str(SDK / "abi" / "abi_record.py"), what, "--headers", str(self.folder),
@@ -40,10 +47,6 @@ class Change(unittest.TestCase):
         self.assertEqual(set(re.findall(r"violates rule (E\d+)", words)), {rule}, words)
         for name in named:
             self.assertIn(name, words)
-        # A break is not recorded by accident.
-        before = (self.record / "types.abi").read_bytes() + (self.record / "constants.txt").read_bytes()
-        self.assertEqual(self.run_tool("record")[0], BROKEN)
-        self.assertEqual((self.record / "types.abi").read_bytes() + (self.record / "constants.txt").read_bytes(), before)
 
     def expect_growth(self, *named):
         code, words = self.run_tool("check")
@@ -205,6 +208,32 @@ class Change(unittest.TestCase):
         self.assertIn("does not export acct_entry any more", words)
         code, words = self.run_tool("check", "--library", self.library("int acct_entry(void) { return 1; }"))
         self.assertEqual(code, BROKEN, "a function is no data: " + words)
+
+    # ---- recording
+    def recorded(self):
+        return [(self.record / name).read_bytes() for name in ("types.abi", "constants.txt")]
+
+    def test_a_break_is_not_recorded_by_accident(self):
+        self.change("settings_page.h", "    uint64_t progress_total;\n", "")
+        before = self.recorded()
+        code, words = self.run_tool("record")
+        self.assertEqual(code, BROKEN)
+        self.assertIn("Nothing was recorded", words)
+        self.assertEqual(self.recorded(), before)
+
+    def test_a_break_that_is_meant(self):
+        self.change("settings_page.h", "    uint64_t progress_total;\n", "")
+        first = self.folder / "first-release"
+        self.assertEqual(self.run_tool("record", "--break", "--first-release", str(first))[0], 0)
+        self.assertEqual(self.run_tool("check"), (SAME, ""))
+        self.assertEqual((first / "acct" / "settings_page.h").read_text(encoding="utf-8"),
+                         (self.folder / "acct" / "settings_page.h").read_text(encoding="utf-8"))
+
+    def test_growth_leaves_the_first_release_alone(self):
+        self.change("settings_page.h", "    uint64_t progress_total;\n", "    uint64_t progress_total;\n    acct_text unit;\n")
+        first = self.folder / "first-release"
+        self.assertEqual(self.run_tool("record", "--break", "--first-release", str(first))[0], 0)
+        self.assertFalse(first.exists())
 
     # ---- when nothing can be said
     def test_headers_that_do_not_compile(self):
