@@ -146,6 +146,17 @@ class Change(unittest.TestCase):
         self.assertEqual(code, BROKEN)
         self.assertIn("acct_page was `uint64_t` and is `uint32_t`", words)
 
+    def test_a_change_that_only_abidiff_sees(self):
+        self.change("host.h", "typedef struct acct_host acct_host;", "enum acct_mood { ACCT_GOOD = 1 };\ntypedef struct acct_host acct_host;")
+        self.change("host.h", "request_main_thread)(const acct_host *host);",
+                    "request_main_thread)(const acct_host *host);\n    enum acct_mood mood;\n    uint32_t reserved;")
+        self.assertEqual(self.run_tool("record")[0], 0)
+        self.change("host.h", "ACCT_GOOD = 1", "ACCT_GOOD = 2")
+        code, words = self.run_tool("check")
+        self.assertEqual(code, BROKEN, words)
+        self.assertIn("has no rule", words)
+        self.assertIn("ACCT_GOOD", words)
+
     # ---- constants and ids
     def test_a_kind_renumbered(self):
         self.change("settings_page.h", "ACCT_CONTROL_FILE UINT32_C(13)", "ACCT_CONTROL_FILE UINT32_C(14)")

@@ -138,7 +138,8 @@ TEST_P(NewHost, ReadsTheErrorOfAnOlderPlugin) {
 // Tijori is a plugin of today's headers; a host of tomorrow's lists and reads its page.
 TEST(NewHostWithTijori, ReadsItsPages) {
     const ScratchFolder folder;
-    ASSERT_EQ(::setenv("XDG_DATA_HOME", folder.path().c_str(), 1), 0);
+    // No thread runs yet.
+    ASSERT_EQ(::setenv("XDG_DATA_HOME", folder.path().c_str(), 1), 0);  // NOLINT(concurrency-mt-unsafe)
     acct_host host = new_host();
     auto library = accounting::Library::load(TIJORI_LIBRARY);
     ASSERT_TRUE(library) << library.error().message;

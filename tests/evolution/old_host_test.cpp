@@ -50,7 +50,7 @@ protected:
     void SetUp() override {
         told.clear();
         library = ::dlopen(GetParam(), RTLD_NOW | RTLD_LOCAL);
-        ASSERT_NE(library, nullptr) << ::dlerror();
+        ASSERT_NE(library, nullptr) << ::dlerror();  // NOLINT(concurrency-mt-unsafe)
         entry = static_cast<const acct_plugin_entry*>(::dlsym(library, ACCT_ENTRY_SYMBOL));
         ASSERT_NE(entry, nullptr);
         ASSERT_EQ(entry->abi_version.major, ACCT_ABI_MAJOR);
