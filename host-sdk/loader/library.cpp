@@ -120,7 +120,7 @@ Result<Library> Library::load(const fs::path& file) {
                        "Remove it from the plugin folder, or give the path of the right file.");
     }
     const auto* entry = &loaded->library.get<const acct_plugin_entry>(ACCT_ENTRY_SYMBOL);
-    if (entry->size < sizeof(acct_plugin_entry)) {
+    if (entry->size < first_size<acct_plugin_entry>) {
         return refused(loaded->file, "PLUGIN-ENTRY-TOO-SMALL", "its entry is smaller than the ABI asks.",
                        "Ask the plugin's maker for a build against the released headers.");
     }
@@ -145,7 +145,7 @@ Result<Library> Library::load(const fs::path& file) {
     loaded->entry = entry;
     loaded->initialised = true;
     loaded->factory = static_cast<const acct_plugin_factory*>(entry->get_factory(ACCT_PLUGIN_FACTORY_ID));
-    if (loaded->factory == nullptr || loaded->factory->size < sizeof(acct_plugin_factory)) {
+    if (loaded->factory == nullptr || loaded->factory->size < first_size<acct_plugin_factory>) {
         return refused(loaded->file, "PLUGIN-NO-FACTORY", "it offers no plugin factory.",
                        "Ask the plugin's maker for a working build.");
     }
@@ -157,7 +157,7 @@ std::vector<PluginInfo> Library::plugins() const {
     const uint32_t count = loaded_->factory->count();
     for (uint32_t index = 0; index < count; ++index) {
         const acct_plugin_descriptor* descriptor = loaded_->factory->descriptor(index);
-        if (descriptor != nullptr && descriptor->size >= sizeof(acct_plugin_descriptor)) {
+        if (descriptor != nullptr && descriptor->size >= first_size<acct_plugin_descriptor>) {
             found.push_back({string_of(descriptor->id), string_of(descriptor->name),
                              string_of(descriptor->vendor), string_of(descriptor->version),
                              string_of(descriptor->description)});
@@ -174,7 +174,7 @@ Result<Instance> Library::create(const acct_host* host, std::string_view plugin_
     if (status != ACCT_OK) {
         return error_from(error, status);
     }
-    if (plugin == nullptr || plugin->size < sizeof(acct_plugin)) {
+    if (plugin == nullptr || plugin->size < first_size<acct_plugin>) {
         return refused(loaded_->file, "PLUGIN-NO-INSTANCE", "it answered success without an instance.",
                        "Ask the plugin's maker for a working build.");
     }

@@ -1,7 +1,7 @@
 /*
  * vault.h - the plugin's vault: is there one, is it locked, and how a host without a page opens it.
  *
- * A settings page offers the same to its user. When the host gives an unlock secret (host_unlock_secret.h), a vault that
+ * A settings page offers the same to its user. When the host gives an unlock secret (host_services.h), a vault that
  * has a key slot for it opens by itself, and a new vault is made with such a slot at the first need.
  */
 #ifndef ACCT_VAULT_H

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "acct/cpp/first_size.hpp"
 #include "acct/settings_page.h"
 
 namespace munim {
@@ -13,7 +14,7 @@ std::string view_json(const acct_page_view& view);
 // An element that a plugin left out, or that is smaller than version 1 of its struct, is passed over.
 template <typename Struct>
 bool readable(const Struct* element) noexcept {
-    return element != nullptr && element->size >= sizeof(Struct);
+    return element != nullptr && element->size >= accounting::first_size<Struct>;
 }
 
 }  // namespace munim

@@ -78,10 +78,10 @@ public:
     }
     void on_main_thread() const noexcept { plugin_->on_main_thread(plugin_); }
 
-    // A table of at least `least` bytes. Whoever asks for less than the whole table looks at its size before
-    // each function beyond (rule 2 of abi.h).
+    // A table of at least `least` bytes: what its first release had. Before each function beyond, look at its
+    // size (rule 2 of abi.h).
     template <typename Extension>
-    const Extension* extension(const char* id, std::size_t least = sizeof(Extension)) const noexcept {
+    const Extension* extension(const char* id, std::size_t least = first_size<Extension>) const noexcept {
         const auto* found = static_cast<const Extension*>(plugin_->get_extension(plugin_, id));
         return found != nullptr && found->size >= least ? found : nullptr;
     }

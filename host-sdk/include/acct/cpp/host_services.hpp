@@ -150,7 +150,7 @@ private:
             return nullptr;
         }
         const auto* found = static_cast<const Extension*>(host_->get_extension(host_, id));
-        return found != nullptr && found->size >= sizeof(Extension) ? found : nullptr;
+        return found != nullptr && found->size >= first_size<Extension> ? found : nullptr;
     }
     static void ACCT_CALL receive(void* context, acct_text text) {
         *static_cast<std::optional<std::string>*>(context) = string_of(text);

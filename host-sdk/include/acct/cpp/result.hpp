@@ -13,6 +13,7 @@
 #include <variant>
 
 #include "../abi.h"
+#include "first_size.hpp"
 
 namespace accounting {
 
@@ -66,7 +67,7 @@ void copy_text(char (&to)[N], std::string_view text) noexcept {
 // Fills a caller's acct_error (may be NULL) and returns the status, so that a callee can `return
 // report(error, …)`.
 inline acct_status report(acct_error* to, const Error& from) noexcept {
-    if (to != nullptr && to->size >= sizeof(acct_error)) {
+    if (to != nullptr && to->size >= first_size<acct_error>) {
         to->status = from.status;
         copy_text(to->code, from.code);
         copy_text(to->field, from.field);
