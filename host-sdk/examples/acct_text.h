@@ -47,6 +47,31 @@ static inline int text_is_utf8(acct_text text) {
     return 1;
 }
 
+// Copies a text to where C expects an end; 0 if it does not fit.
+static inline int text_copy(char* to, size_t size, acct_text text) {
+    if (text.size >= size)
+        return 0;
+    if (text.size > 0)
+        memcpy(to, text.data, text.size);
+    to[text.size] = '\0';
+    return 1;
+}
+
+// Prints a text, unless it is empty, between two others. What comes from elsewhere may not command the
+// terminal: control characters (C0, DEL, C1) are shown as "?", line ends as spaces.
+static inline void text_show(const char* before, acct_text text, const char* after) {
+    if (text.size == 0)
+        return;
+    (void)fputs(before, stdout);
+    for (uint64_t i = 0; i < text.size; ++i) {
+        const unsigned char c = (unsigned char)text.data[i];
+        const int is_c1 = c == 0xC2 && i + 1 < text.size && (unsigned char)text.data[i + 1] < 0xA0;
+        (void)putchar(c == '\n' ? ' ' : c < 0x20 || c == 0x7F || is_c1 ? '?' : c);
+        i += is_c1 ? 1 : 0;
+    }
+    (void)fputs(after, stdout);
+}
+
 // Gives `status` back and, if the caller wants words, writes them for a person.
 static inline acct_status fail(acct_error* error, acct_status status, const char* message,
                                const char* next_step) {

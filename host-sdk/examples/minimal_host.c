@@ -20,20 +20,6 @@ typedef struct menu {
     size_t count;
 } menu;
 
-// A plugin's text may not command the terminal: control characters (C0, DEL, C1) are shown as "?", line ends
-// as spaces.
-static void show(const char* before, acct_text text, const char* after) {
-    if (text.size == 0)
-        return;
-    fputs(before, stdout);
-    for (uint64_t i = 0; i < text.size; ++i) {
-        const unsigned char c = (unsigned char)text.data[i];
-        const int is_c1 = c == 0xC2 && i + 1 < text.size && (unsigned char)text.data[i + 1] < 0xA0;
-        putchar(c == '\n' ? ' ' : c < 0x20 || c == 0x7F || is_c1 ? '?' : c);
-        i += is_c1 ? 1 : 0;
-    }
-    fputs(after, stdout);
-}
 static int failed(const acct_error* error) {
     fprintf(stderr, "%s\n%s\n", error->message[0] != '\0' ? error->message : "The plugin could not do that.",
             error->next_step);
@@ -52,44 +38,42 @@ static const void* ACCT_CALL find_service(const acct_host* host, const char* id)
 
 static void ACCT_CALL add_to_menu(void* context, const acct_page_info* info) {
     menu* to = context;
-    if (to->count == most_pages || info->id.size >= sizeof(to->ids[0]))
+    if (to->count == most_pages || !text_copy(to->ids[to->count], sizeof(to->ids[0]), info->id))
         return;
-    memcpy(to->ids[to->count++], info->id.data, info->id.size);
-    printf("page %zu: ", to->count);
-    show("", info->title, "\n");
+    printf("page %zu: ", ++to->count);
+    text_show("", info->title, "\n");
 }
 
 static void draw_table(const acct_control* table) {
     for (uint32_t row = 0; row < table->row_count; ++row) {
         const acct_row* line = table->rows[row];
-        for (uint32_t i = 0; i < line->cell_count; ++i) {
-            show(i == 0 ? "     " : " | ", line->cells[i]->text, "");
-        }
+        for (uint32_t i = 0; i < line->cell_count; ++i)
+            text_show(i == 0 ? "     " : " | ", line->cells[i]->text, "");
         for (uint32_t i = 0; i < line->action_count; ++i) {
-            show("   [", line->id, "/");
-            show("", line->actions[i]->id, "]");
+            text_show("   [", line->id, "/");
+            text_show("", line->actions[i]->id, "]");
         }
         puts("");
     }
 }
 
 static void draw(const acct_page_view* view) {
-    show("\n== ", view->title, " ==\n");
+    text_show("\n== ", view->title, " ==\n");
     for (uint32_t i = 0; i < view->control_count; ++i) {
         const acct_control* it = view->controls[i];
         const int is_pressed = it->kind == ACCT_CONTROL_BUTTON || it->kind == ACCT_CONTROL_LINK;
         printf("%2u ", i + 1);
-        show(is_pressed ? "[" : "", it->label, is_pressed ? "]" : ": ");
-        show("", it->value, "");
+        text_show(is_pressed ? "[" : "", it->label, is_pressed ? "]" : ": ");
+        text_show("", it->value, "");
         puts((it->flags & ACCT_FLAG_HAS_VALUE) != 0                ? "(typed)"
              : (it->flags & ACCT_FLAG_ENABLED) != 0 || !is_pressed ? ""
                                                                    : " (not now)");
-        show("   ", it->help, "\n");
-        show("   ! ", it->error, "\n");
-        show("   ? ", it->warning, "\n");
+        text_show("   ", it->help, "\n");
+        text_show("   ! ", it->error, "\n");
+        text_show("   ? ", it->warning, "\n");
         for (uint32_t j = 0; j < it->option_count && j < most_options; ++j) {
-            show("     ", it->options[j]->id, "");
-            show(" = ", it->options[j]->label, "\n");
+            text_show("     ", it->options[j]->id, "");
+            text_show(" = ", it->options[j]->label, "\n");
         }
         draw_table(it);
     }
@@ -113,41 +97,45 @@ static const acct_page_view* settle(const acct_plugin* plugin, const acct_settin
     }
 }
 
-// Reads a line without its end; 0 when there is none any more.
-static int read_line(const char* prompt, char* line, size_t size, int hidden) {
-    struct termios shown, quiet;
-    hidden = hidden && tcgetattr(STDIN_FILENO, &shown) == 0;
-    if (hidden) {
-        quiet = shown;
-        quiet.c_lflag &= ~(tcflag_t)ECHO;
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
-    }
+static void echo(int is_on) {
+    struct termios now;
+    if (tcgetattr(STDIN_FILENO, &now) != 0)
+        return;  // not a terminal
+    now.c_lflag = is_on ? now.c_lflag | ECHO : now.c_lflag & ~(tcflag_t)ECHO;
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &now);
+}
+
+// Reads a line without its end; 0 when there is none any more. One that is too long counts as empty.
+static int read_line(const char* prompt, char* line, size_t size) {
     fputs(prompt, stdout);
     fflush(stdout);
-    const int got = fgets(line, (int)size, stdin) != NULL;
-    if (hidden) {
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
-        puts("");
+    if (fgets(line, (int)size, stdin) == NULL)
+        return 0;
+    char* end = strchr(line, '\n');
+    if (end == NULL && !feof(stdin)) {
+        for (int c = getchar(); c != '\n' && c != EOF;)
+            c = getchar();
+        puts("This line is too long.");
+        end = line;
     }
-    if (got)
-        line[strcspn(line, "\n")] = '\0';
-    return got;
+    *(end != NULL ? end : line + strlen(line)) = '\0';
+    return 1;
 }
 
 // Does what a line says to the control that it names.
 static acct_status act(const acct_plugin* plugin, const acct_settings_pages* pages, acct_page page,
                        const acct_control* to, char* value, acct_error* error) {
     char secret[512] = "";
-    const int is_secret = to->kind == ACCT_CONTROL_SECRET || to->kind == ACCT_CONTROL_ONE_TIME_CODE;
-    if (to->kind == ACCT_CONTROL_BUTTON || to->kind == ACCT_CONTROL_LINK || to->kind == ACCT_CONTROL_TABLE) {
+    if (to->kind == ACCT_CONTROL_BUTTON || to->kind == ACCT_CONTROL_LINK || to->kind == ACCT_CONTROL_TABLE)
         return pages->activate(plugin, page, to->id, text_of(value), error);
-    }
-    if (!is_secret)
+    if (to->kind != ACCT_CONTROL_SECRET && to->kind != ACCT_CONTROL_ONE_TIME_CODE)
         return pages->set_value(plugin, page, to->id, text_of(value), error);
     if (value[0] != '\0')
         return fail(error, ACCT_ERROR_BAD_ARGUMENT, "This is hidden while it is typed.",
                     "Enter its number alone.");
-    read_line("(hidden) ", secret, sizeof(secret), 1);
+    echo(0);
+    read_line("(hidden) ", secret, sizeof(secret));
+    echo(1);
     const acct_status status = pages->set_value(plugin, page, to->id, text_of(secret), error);
     for (volatile char* at = secret; at < secret + sizeof(secret); ++at)
         *at = '\0';
@@ -162,7 +150,7 @@ static int drive(const acct_plugin* plugin, acct_error* error) {
     if (pages == NULL)
         return fprintf(stderr, "This plugin has no settings pages.\n"), 1;
     pages->list(plugin, &offered, add_to_menu);
-    if (!read_line("Which page? ", line, sizeof(line), 0))
+    if (!read_line("Which page? ", line, sizeof(line)))
         return 0;
     const unsigned long chosen = strtoul(line, NULL, 10);
     if (chosen == 0 || chosen > offered.count)
@@ -171,7 +159,7 @@ static int drive(const acct_plugin* plugin, acct_error* error) {
         return failed(error);
     for (const acct_page_view* view; (view = settle(plugin, pages, page)) != NULL;
          pages->release(plugin, view->view_id)) {
-        if (!read_line("Number and value, or q: ", line, sizeof(line), 0) || line[0] == 'q') {
+        if (!read_line("Number and value, or q: ", line, sizeof(line)) || line[0] == 'q') {
             pages->release(plugin, view->view_id);
             break;
         }
@@ -179,7 +167,7 @@ static int drive(const acct_plugin* plugin, acct_error* error) {
         const unsigned long number = strtoul(line, &rest, 10);
         rest += *rest == ' ' ? 1 : 0;
         if (number == 0)
-            continue; /* an empty line only draws again */
+            continue;  // an empty line only draws again
         if (number > view->control_count)
             puts("There is no control of that number.");
         else if (act(plugin, pages, page, view->controls[number - 1], rest, error) != ACCT_OK)
@@ -193,28 +181,23 @@ int main(int count, char** arguments) {
     if (count < 2)
         return fprintf(stderr, "Usage: minimal_host PLUGIN-FILE [DATA-FOLDER]\n"), 2;
     setvbuf(stdin, NULL, _IONBF, 0);  // so that no copy of a secret stays in a buffer
-    acct_host host = {.size = sizeof(host),
-                      .abi_version = {ACCT_ABI_MAJOR, ACCT_ABI_MINOR, 0},
-                      .host_data = arguments[2],
-                      .name = text_of("Minimal host"),
-                      .get_extension = find_service};
+    acct_host host = {.size = sizeof(host), .name = text_of("Minimal host"), .get_extension = find_service};
+    host.abi_version = (acct_version){ACCT_ABI_MAJOR, ACCT_ABI_MINOR, 0};
+    host.host_data = arguments[2];  // NULL if not given
     acct_error error = {.size = sizeof(error)};
     void* library = dlopen(arguments[1], RTLD_NOW | RTLD_LOCAL);
     const acct_plugin_entry* entry = library != NULL ? dlsym(library, ACCT_ENTRY_SYMBOL) : NULL;
     if (entry == NULL || entry->abi_version.major != ACCT_ABI_MAJOR)
-        return fprintf(stderr, "%s is not a plugin for this program. Choose another file.\n", arguments[1]),
-               1;
+        return fprintf(stderr, "%s is no plugin for this program. Choose another.\n", arguments[1]), 1;
     if (entry->init(text_of(arguments[1]), &error) != ACCT_OK)
         return failed(&error);
     const acct_plugin_factory* factory = entry->get_factory(ACCT_PLUGIN_FACTORY_ID);
     const acct_plugin* plugin = NULL;
-    int status = 1;
     const acct_plugin_descriptor* about = factory != NULL ? factory->descriptor(0) : NULL;
     char id[128] = "";
-    if (about != NULL && about->id.size < sizeof(id))
-        memcpy(id, about->id.data, about->id.size);
-    if (factory == NULL || factory->create(&host, id, &plugin, &error) != ACCT_OK ||
-        plugin->init(plugin, &error) != ACCT_OK)
+    int status = 0;
+    if (about == NULL || !text_copy(id, sizeof(id), about->id) ||
+        factory->create(&host, id, &plugin, &error) != ACCT_OK || plugin->init(plugin, &error) != ACCT_OK)
         status = failed(&error);
     else
         status = drive(plugin, &error);

@@ -8,7 +8,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "interop"))
 
-from sandbox_process import SandboxProcess  # noqa: E402
+from sandbox_process import SandboxProcess  # noqa: E402,F401
 
 GSTIN, USER = "29AAACP0029A1Z2", "API_pushpak_blr"
 PASSPHRASE = "six wary tigers audit the ledger"
