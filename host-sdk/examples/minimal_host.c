@@ -1,6 +1,5 @@
 // minimal_host.c - a host in one C file: loads a plugin and shows its settings pages in a terminal, by lines.
 // It knows kinds of controls and nothing of what a page is for.
-//
 //     minimal_host PLUGIN-FILE [DATA-FOLDER]
 #define _POSIX_C_SOURCE 200809L
 #include <dlfcn.h>
@@ -14,7 +13,6 @@
 #include "acct_text.h"
 
 enum { most_pages = 16, most_options = 20 };
-
 typedef struct menu {
     char ids[most_pages][64];
     size_t count;
@@ -25,7 +23,6 @@ static int failed(const acct_error* error) {
             error->next_step);
     return 1;
 }
-
 static acct_status ACCT_CALL data_directory(const acct_host* host, void* context,
                                             acct_text_receiver receiver) {
     receiver(context, text_of(host->host_data));
@@ -35,7 +32,6 @@ static const void* ACCT_CALL find_service(const acct_host* host, const char* id)
     static const acct_host_storage storage = {sizeof(storage), data_directory};
     return host->host_data != NULL && strcmp(id, ACCT_EXT_HOST_STORAGE) == 0 ? &storage : NULL;
 }
-
 static void ACCT_CALL add_to_menu(void* context, const acct_page_info* info) {
     menu* to = context;
     if (to->count == most_pages || !text_copy(to->ids[to->count], sizeof(to->ids[0]), info->id))
@@ -43,7 +39,6 @@ static void ACCT_CALL add_to_menu(void* context, const acct_page_info* info) {
     printf("page %zu: ", ++to->count);
     text_show("", info->title, "\n");
 }
-
 static void draw_table(const acct_control* table) {
     for (uint32_t row = 0; row < table->row_count; ++row) {
         const acct_row* line = table->rows[row];
@@ -56,7 +51,6 @@ static void draw_table(const acct_control* table) {
         puts("");
     }
 }
-
 static void draw(const acct_page_view* view) {
     text_show("\n== ", view->title, " ==\n");
     for (uint32_t i = 0; i < view->control_count; ++i) {
@@ -96,7 +90,6 @@ static const acct_page_view* settle(const acct_plugin* plugin, const acct_settin
         nanosleep(&moment, NULL);
     }
 }
-
 static void echo(int is_on) {
     struct termios now;
     if (tcgetattr(STDIN_FILENO, &now) != 0)
@@ -131,8 +124,7 @@ static acct_status act(const acct_plugin* plugin, const acct_settings_pages* pag
     if (to->kind != ACCT_CONTROL_SECRET && to->kind != ACCT_CONTROL_ONE_TIME_CODE)
         return pages->set_value(plugin, page, to->id, text_of(value), error);
     if (value[0] != '\0')
-        return fail(error, ACCT_ERROR_BAD_ARGUMENT, "This is hidden while it is typed.",
-                    "Enter its number alone.");
+        return fail(error, ACCT_ERROR_BAD_ARGUMENT, "This is typed hidden.", "Enter its number alone.");
     echo(0);
     read_line("(hidden) ", secret, sizeof(secret));
     echo(1);
@@ -141,7 +133,6 @@ static acct_status act(const acct_plugin* plugin, const acct_settings_pages* pag
         *at = '\0';
     return status;
 }
-
 static int drive(const acct_plugin* plugin, acct_error* error) {
     const acct_settings_pages* pages = plugin->get_extension(plugin, ACCT_EXT_SETTINGS_PAGE);
     menu offered = {.count = 0};
@@ -176,7 +167,6 @@ static int drive(const acct_plugin* plugin, acct_error* error) {
     pages->close(plugin, page);
     return 0;
 }
-
 int main(int count, char** arguments) {
     if (count < 2)
         return fprintf(stderr, "Usage: minimal_host PLUGIN-FILE [DATA-FOLDER]\n"), 2;

@@ -1,10 +1,10 @@
-// minimal_plugin.c - a plugin in one C file: a settings page with an input and a button, for one host with
-// one open page. It keeps the prefix of invoice numbers, in memory; a real plugin writes it to the folder of
-// acct.host.storage/1.
+// minimal_plugin.c - a plugin in C: a settings page with an input and a button, for one host with one open
+// page. It keeps the prefix of invoice numbers; a real one writes it to the folder of acct.host.storage/1.
 #include "acct/settings_page.h"
 #include "plugin_life.h"
 
 enum { control_count = 3, most_lent = 8 };
+static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-/";
 
 // What the page shows, and a view on loan with its own copy of that.
 typedef struct sheet {
@@ -30,7 +30,6 @@ static acct_status enter_page(const acct_plugin* plugin, acct_page page, acct_er
                ? fail(error, ACCT_ERROR_UNKNOWN_ID, "This page is closed.", "Open it again.")
                : status;
 }
-
 static acct_status ACCT_CALL list(const acct_plugin* plugin, void* context,
                                   acct_page_info_receiver receiver) {
     const acct_page_info info = {sizeof(info), text_of("numbers"), text_of("Invoice numbers"), text_of("")};
@@ -39,15 +38,14 @@ static acct_status ACCT_CALL list(const acct_plugin* plugin, void* context,
         receiver(context, &info);
     return status;
 }
-
 static acct_status ACCT_CALL open(const acct_plugin* plugin, acct_text id, acct_page* out,
                                   acct_error* error) {
     const acct_status status = enter(plugin, error);
     if (status != ACCT_OK)
         return status;
     if (out == NULL || !text_is(id, "numbers"))
-        return fail(error, out == NULL ? ACCT_ERROR_BAD_ARGUMENT : ACCT_ERROR_UNKNOWN_ID,
-                    "Invoice numbers has no such page.", "");
+        return fail(error, out ? ACCT_ERROR_UNKNOWN_ID : ACCT_ERROR_BAD_ARGUMENT, "There is no such page.",
+                    "");
     if (open_page != none)
         return fail(error, ACCT_ERROR_BUSY, "Invoice numbers is open already.", "Close it there first.");
     typed = (sheet){.first = "not chosen yet"};
@@ -55,14 +53,12 @@ static acct_status ACCT_CALL open(const acct_plugin* plugin, acct_text id, acct_
     *out = open_page = ++last_number;
     return ACCT_OK;
 }
-
 static acct_status ACCT_CALL close(const acct_plugin* plugin, acct_page page) {
     const acct_status status = enter_page(plugin, page, NULL);
     if (status == ACCT_OK)
         open_page = none;
     return status;
 }
-
 static acct_control control(uint32_t kind, const char* id, const char* label, const char* value) {
     return (acct_control){.size = sizeof(acct_control),
                           .kind = kind,
@@ -92,18 +88,15 @@ static acct_status ACCT_CALL acquire(const acct_plugin* plugin, acct_page page, 
     *out = &to->view;
     return ACCT_OK;
 }
-
 static acct_status ACCT_CALL release(const acct_plugin* plugin, uint64_t view_id) {
     const acct_status status = view_id == 0 ? ACCT_ERROR_UNKNOWN_ID : enter(plugin, NULL);
     picture* back = pictures;
     while (back < pictures + most_lent && back->view.view_id != view_id)
         ++back;
-    if (status != ACCT_OK || back == pictures + most_lent)
-        return status != ACCT_OK ? status : ACCT_ERROR_UNKNOWN_ID;
-    back->view.view_id = 0;
-    return ACCT_OK;
+    if (status == ACCT_OK && back < pictures + most_lent)
+        back->view.view_id = 0;
+    return status == ACCT_OK && back == pictures + most_lent ? ACCT_ERROR_UNKNOWN_ID : status;
 }
-
 static acct_status changed(void) {
     ++revision;
     const acct_host_page* const host_page = host_service(ACCT_EXT_HOST_PAGE);
@@ -120,16 +113,13 @@ static acct_status ACCT_CALL set_value(const acct_plugin* plugin, acct_page page
     if (!text_is(id, "prefix"))
         return fail(error, ACCT_ERROR_UNKNOWN_ID, "Nothing to fill in has this name.", "");
     if (value.size >= sizeof(typed.prefix))
-        return fail(error, ACCT_ERROR_INVALID_VALUE, "The prefix is much too long.",
-                    "Enter up to 8 characters.");
+        return fail(error, ACCT_ERROR_INVALID_VALUE, "The prefix is too long.", "Shorten it.");
     if (!text_is_utf8(value))
         return fail(error, ACCT_ERROR_BAD_TEXT, "The prefix is not UTF-8.", "Type it again.");
-    (void)snprintf(typed.prefix, sizeof(typed.prefix), "%.*s", (int)value.size,
-                   value.size > 0 ? value.data : "");
+    (void)text_copy(typed.prefix, sizeof(typed.prefix), value);
     typed.mistake = NULL;
     return changed();
 }
-
 static acct_status ACCT_CALL activate(const acct_plugin* plugin, acct_page page, acct_text id, acct_text item,
                                       acct_error* error) {
     const acct_status status = enter_page(plugin, page, error);
@@ -138,28 +128,23 @@ static acct_status ACCT_CALL activate(const acct_plugin* plugin, acct_page page,
     if (!text_is(id, "save") || item.size > 0)
         return fail(error, ACCT_ERROR_UNKNOWN_ID, "There is no such button.", "");
     const size_t size = strlen(typed.prefix);
-    const int good =
-        size > 0 && size <= 8 && strspn(typed.prefix, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-/") == size;
+    const int good = size > 0 && size <= 8 && strspn(typed.prefix, allowed) == size;
     typed.mistake = good ? NULL : "Enter 1 to 8 capital letters, digits, - or /.";
     if (good)
         (void)snprintf(typed.first, sizeof(typed.first), "%s0001", typed.prefix);
     return changed();
 }
-
 static const acct_settings_pages pages = {sizeof(pages), list,    open,      close,
                                           acquire,       release, set_value, activate};
-
 static const acct_plugin_descriptor about = {sizeof(about),
                                              ACCT_LITERAL("com.example.invoice-numbers"),
                                              ACCT_LITERAL("Invoice numbers"),
                                              ACCT_LITERAL("Example"),
                                              ACCT_LITERAL("1.0"),
                                              ACCT_LITERAL("Chooses the prefix of invoice numbers.")};
-
 static const void* find_extension(const char* id) {
     return strcmp(id, ACCT_EXT_SETTINGS_PAGE) == 0 ? &pages : NULL;
 }
-
 static void ended(void) {
     open_page = none;
 }

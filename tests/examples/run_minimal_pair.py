@@ -35,7 +35,7 @@ def main():
 
     talk.say(f"{prefix} {'K' * 65}")
     page = talk.until(ASKS)
-    assert "The prefix is much too long." in page and "Prefix: KA/" in page, page
+    assert "The prefix is too long." in page and "Prefix: KA/" in page, page
     talk.say("K" * 5000)
     page = talk.until(ASKS)
     assert "This line is too long." in page and page.count("==") == 2, page
