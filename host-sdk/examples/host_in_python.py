@@ -28,8 +28,11 @@ SAVE_REPLACE = 1
 class Text(ctypes.Structure):
     _fields_ = [("data", POINTER(c_char)), ("size", c_uint64)]
 
+    def __bytes__(self):
+        return ctypes.string_at(self.data, self.size) if self.size else b""
+
     def __str__(self):
-        return ctypes.string_at(self.data, self.size).decode() if self.size else ""
+        return bytes(self).decode()
 
 
 class Version(ctypes.Structure):
@@ -152,14 +155,19 @@ class PluginHost:
         if self.entry.abi_version.major != ABI_MAJOR:
             raise OSError(f"{file} was made for another version of this program's plugins.")
         self.check(self.entry.init, text_of(file))
-        factory = ctypes.cast(self.entry.get_factory(b"acct.plugin-factory/1"), POINTER(Factory))
         self.plugin = POINTER(Plugin)()
-        self.check(factory.contents.create, byref(self.host), plugin_id, byref(self.plugin))
-        self.address = ctypes.cast(self.plugin, c_void_p)
-        self.check(self.plugin.contents.init, self.address)
+        try:
+            factory = ctypes.cast(self.entry.get_factory(b"acct.plugin-factory/1"), POINTER(Factory))
+            self.check(factory.contents.create, byref(self.host), plugin_id, byref(self.plugin))
+            self.address = ctypes.cast(self.plugin, c_void_p)
+            self.check(self.plugin.contents.init, self.address)
+        except BaseException:
+            self.close()
+            raise
 
     def close(self):
-        self.plugin.contents.destroy(self.address)
+        if self.plugin:
+            self.plugin.contents.destroy(self.address)
         self.entry.deinit()
 
     def tell_folder(self, _host, context, receiver):
@@ -188,10 +196,11 @@ class PluginHost:
         """Starts an operation, waits for its end, and gives its payload."""
         ended = []
 
-        def complete(_context, _operation, result):  # what `result` points to is gone after this
+        # What `result` points to is gone after this, and ctypes only prints an exception: copy here, judge later.
+        def complete(_context, _operation, result):
             result = result.contents
             words = Error.from_buffer_copy(result.error.contents) if result.error else sized(Error)
-            ended.append((result.status, words, str(result.payload)))
+            ended.append((result.status, words, bytes(result.payload)))
 
         completion = Completion(complete)
         self.check(start, self.address, *arguments, None, completion, byref(c_uint64()))
@@ -200,7 +209,7 @@ class PluginHost:
         status, words, payload = ended[0]
         if status != OK:
             raise Failed(words)
-        return payload
+        return payload.decode()
 
 
 def read_secret(file, what):
@@ -249,17 +258,21 @@ def work(host, chosen, password):
     credentials = host.extension(Credentials, b"acct.credentials/1")
     key = sized(CredentialKey, gstin=text_of(chosen.gstin), provider=text_of(chosen.provider),
                 environment=text_of(chosen.environment))
-    # A save asks the IRP and stores what it accepted. `verify` would ask again: an IRP counts log-ins, so ask only when in doubt.
+    # A save asks the IRP and stores what it accepted. `verify` would ask once more, and an IRP counts log-ins.
     host.run(credentials.save, byref(sized(CredentialInput, flags=SAVE_REPLACE, key=key,
                                            user_name=text_of(chosen.user), password=text_of(password))))
 
-    @InfoReceiver
-    def show(_context, info):
-        info = info.contents
-        when = datetime.datetime.fromtimestamp(info.verified_at).astimezone().isoformat(" ", "seconds")
-        print(f"{info.gstin} as {info.user_name} at {info.provider}: {info.state_text}, last accepted {when}")
+    told = []
 
-    host.check(credentials.find, host.address, byref(key), None, show)
+    @InfoReceiver
+    def receive(_context, info):
+        info = info.contents
+        told.append((bytes(info.gstin), bytes(info.user_name), bytes(info.state_text), info.verified_at))
+
+    host.check(credentials.find, host.address, byref(key), None, receive)
+    gstin, user, state, accepted = told[0]
+    when = datetime.datetime.fromtimestamp(accepted).astimezone().isoformat(" ", "seconds")
+    print(f"{gstin.decode()} as {user.decode()} at {chosen.provider}: {state.decode()}, last accepted {when}")
 
     session = c_uint64()
     host.check(credentials.open_session, host.address, byref(key), text_of("Example"), byref(session))

@@ -1,7 +1,7 @@
 // minimal_host.c - a host in one C file: loads a plugin and shows its settings pages in a terminal, by lines.
 // It knows kinds of controls and nothing of what a page is for.
 //     minimal_host PLUGIN-FILE [DATA-FOLDER]
-#define _POSIX_C_SOURCE 200809L
+#define _POSIX_C_SOURCE 200809L  // NOLINT(bugprone-reserved-identifier): the name is POSIX's
 #include <dlfcn.h>
 #include <stdlib.h>
 #include <termios.h>
