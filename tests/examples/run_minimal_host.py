@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The minimal host, which knows nothing of GST, leads a person through Tijori's pages: make a vault, save a credential, see
-it verified by the sandbox IRP.
+it verified by the sandbox IRP. By itself, or under a command that watches it (valgrind).
 
-    run_minimal_host.py MINIMAL_HOST PLUGIN IRP_SANDBOX
+    run_minimal_host.py MINIMAL_HOST PLUGIN IRP_SANDBOX [WATCHING-COMMAND...]
 """
 import os
 import pathlib
@@ -79,12 +79,12 @@ def next_day(command):
 
 
 def main():
-    host, plugin, sandbox_program = (str(pathlib.Path(argument).resolve()) for argument in sys.argv[1:])
+    host, plugin, sandbox_program = (str(pathlib.Path(argument).resolve()) for argument in sys.argv[1:4])
     with tempfile.TemporaryDirectory(prefix="tijori-minimal-host-") as scratch:
         scratch = pathlib.Path(scratch)
         with SandboxProcess(sandbox_program, scratch / "irp") as sandbox:
             password = password_of(sandbox)
-            command = (host, plugin, plugin_folder(scratch, sandbox))
+            command = (*sys.argv[4:], host, plugin, plugin_folder(scratch, sandbox))
             said = first_day(command, password)
             assert password not in said and PASSPHRASE not in said, "a secret was printed"
             assert sandbox.counters(), "nobody spoke to the IRP"
