@@ -1,4 +1,5 @@
 // credentials_extension.cpp - acct.credentials/1: the credentials service.
+#include "acct/cpp/first_size.hpp"
 #include "acct/cpp/result.hpp"
 #include "base/text.hpp"
 #include "instance.hpp"
@@ -10,7 +11,7 @@ using accounting::text_of;
 using accounting::view_of;
 
 Result<CredentialKey> read_key(const acct_credential_key* key) {
-    if (key == nullptr || key->size < sizeof(acct_credential_key)) {
+    if (key == nullptr || key->size < accounting::first_size<acct_credential_key>) {
         return bad_argument(say("a credential's key"));
     }
     Result<std::string> gstin = checked_text(key->gstin, say("GSTIN"), "gstin");
@@ -84,7 +85,7 @@ acct_status ACCT_CALL credentials_save(const acct_plugin* plugin, const acct_cre
                                        void* context, acct_operation_completion completion,
                                        acct_operation* out_operation, acct_error* error) {
     return guarded(plugin, Where::any_thread, error, [&](Parts& parts) -> Status {
-        if (input == nullptr || input->size < sizeof(acct_credential_input) ||
+        if (input == nullptr || input->size < accounting::first_size<acct_credential_input> ||
             (input->password.data == nullptr && input->password.size > 0) ||
             (input->user_name.data == nullptr && input->user_name.size > 0)) {
             return bad_argument(say("an input"));
@@ -214,7 +215,7 @@ struct CallTexts {
 };
 
 Result<CallTexts> read_request(const acct_call_request* request) {
-    if (request == nullptr || request->size < sizeof(acct_call_request)) {
+    if (request == nullptr || request->size < accounting::first_size<acct_call_request>) {
         return bad_argument(say("a call's request"));
     }
     if ((request->flags & ~ACCT_CALL_REPEATABLE) != 0) {
