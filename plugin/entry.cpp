@@ -63,7 +63,8 @@ const acct_plugin_descriptor* ACCT_CALL factory_descriptor(std::uint32_t index) 
 acct_status ACCT_CALL factory_create(const acct_host* host, const char* id, const acct_plugin** out_plugin,
                                      acct_error* error) {
     try {
-        if (out_plugin == nullptr || id == nullptr || host == nullptr || host->size < accounting::first_size<acct_host>) {
+        if (out_plugin == nullptr || id == nullptr || host == nullptr ||
+            host->size < accounting::first_size<acct_host>) {
             return accounting::report(error, bad_argument("a host, a plugin id, or a place for the plugin"));
         }
         if (!in_use()) {
