@@ -86,6 +86,7 @@ protected:
     }
     // Presses, and judges what is there then.
     void press(PageDriver& page, const std::string& control, const std::string& item = {}) {
+        page.settle();
         ASSERT_TRUE(page.press(control, item)) << control;
         page.settle();
         expect_hindi(page, "after " + control);
@@ -151,12 +152,14 @@ TEST_F(LanguageTest, ThePageVaultIsInHindi) {
     ASSERT_TRUE(page.set("new-passphrase-again", passphrase));
     ASSERT_TRUE(page.press("create-vault"));
     page.wait_for("ways-in");
+    page.settle();
     expect_hindi(page, "vault made");
     press(page, "open-passphrase");
     press(page, "cancel-form");
     press(page, "open-recovery-code");
     press(page, "confirm-code");
     press(page, "cancel-form");
+    page.settle();
     ASSERT_TRUE(page.set("auto-lock", "900"));
     page.settle();
     expect_hindi(page, "a time set");
