@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -145,6 +146,9 @@ void TlsPeer::accept_guests() {
         if (descriptor < 0) {
             continue;
         }
+        // What is said is on its way at once: a second answer must not wait until the first is acknowledged.
+        const int at_once = 1;
+        ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof(at_once));
         ++connections_;
         const std::lock_guard lock(mutex_);
         Guest& guest = guests_.emplace_back();
