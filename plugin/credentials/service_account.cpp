@@ -53,6 +53,12 @@ Result<Credential> CredentialService::change_at_provider(const ChangeAtProvider&
         return open.error();
     }
     CredentialRepository& credentials = (*open)->credentials;
+    // There is one place for a password under way: an earlier one leaves it only once it is known not to
+    // count.
+    if (Result<Settled> earlier = settle(*key, change.consumer, cancellation);
+        !earlier && earlier.error().status != ACCT_ERROR_REFUSED) {
+        return earlier.error();
+    }
     Result<std::optional<Credential>> present = credentials.find(*key);
     if (!present) {
         return present.error();

@@ -192,6 +192,33 @@ TEST_F(Account, ALostAnswerIsSettledWithoutStartingAnew) {
     EXPECT_EQ(settled["result"].label, "The new password counts");
 }
 
+// Protects the password that counts from the next attempt: while it is not known whether an earlier one was
+// taken, another change finds that out first, and one that is refused then takes nothing away.
+TEST_F(Account, ASecondChangeDoesNotLoseTheFirst) {
+    start_with_credential();
+    PageDriver page = plugin->open_page();
+    come_to_entry(page);
+    type_new(page, new_password);
+    sandbox->fault(
+        R"({"where":"account","path":"/sandbox/account/api-credentials/password","kind":"reset_after","times":1})");
+    ASSERT_TRUE(page.press("submit"));
+    page.wait_for("settle-later");
+    ASSERT_TRUE(page.press("settle-later"));
+    forgot(page);
+    sign_in(page, bengaluru);
+    ASSERT_TRUE(page.press("change-password"));
+    // The portal sends the next code to a session of its own at once.
+    give_code(page);
+    sandbox->admin("POST", "/clock/advance", R"({"seconds":660})");  // the code is checked, but dead by now
+    type_new(page, "Ledger#2026x");
+    ASSERT_TRUE(page.press("submit"));
+    page.settle();
+    page.close();
+    restart_without_tokens();
+    EXPECT_TRUE(plugin->call(plugin->session(bengaluru), gstin_path(bengaluru)))
+        << "the password that the IRP took first";
+}
+
 // Protects against the opposite: the order never arrived, and the stored password goes on to count.
 TEST_F(Account, AnOrderThatDidNotArriveLeavesTheOldPassword) {
     start_with_credential();
