@@ -46,6 +46,7 @@ TEST_F(VaultPageTest, MakesAndOpensTheVault) {
     ASSERT_TRUE(again.set("passphrase", passphrase));
     ASSERT_TRUE(again.press("unlock"));
     EXPECT_EQ(again.wait_for("ways-in")["ways-in"].rows.size(), 1U);
+    again.settle();  // it may still be reading the vault
     ASSERT_TRUE(again.press("lock"));
     EXPECT_TRUE(again.wait_for("unlock").has("passphrase"));
 }
