@@ -102,7 +102,7 @@ std::string_view trim(std::string_view text) noexcept {
 
 std::string in_quotes(std::string_view text) {
     constexpr std::size_t longest = 60;
-    if (text.size() > longest || !is_utf8(text) || has_control_characters(text)) {
+    if (text.size() > longest || !is_plain_text(text)) {
         return say("what was entered");
     }
     return "\"" + std::string(text) + "\"";

@@ -14,6 +14,11 @@ bool is_utf8(std::string_view text) noexcept;
 // True if the text holds a C0 or C1 control character, or DEL.
 bool has_control_characters(std::string_view text) noexcept;
 
+// Both: what can stand in a line of a view.
+inline bool is_plain_text(std::string_view text) noexcept {
+    return is_utf8(text) && !has_control_characters(text);
+}
+
 // ASCII only, whatever the locale.
 std::string to_upper(std::string_view text);
 bool equal_ignoring_case(std::string_view left, std::string_view right) noexcept;

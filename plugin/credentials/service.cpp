@@ -167,14 +167,12 @@ Result<Credential> CredentialService::find(const CredentialKey& key) const {
 
 Result<irp::Account> CredentialService::account(const CredentialKey& key,
                                                 const std::string& user_name) const {
-    const auto known = profiles();
-    for (const auto& profile : known->all()) {
-        if (profile->id == key.provider && profile->environments.contains(key.environment)) {
-            irp::Account who = account_at(profile, key.environment);
-            who.gstin = key.gstin;
-            who.user_name = user_name;
-            return who;
-        }
+    const auto profile = profiles()->keep(key.provider);
+    if (profile != nullptr && profile->environments.contains(key.environment)) {
+        irp::Account who = account_at(profile, key.environment);
+        who.gstin = key.gstin;
+        who.user_name = user_name;
+        return who;
     }
     return make_error(ACCT_ERROR_CONFIGURATION, "PROVIDER-UNKNOWN",
                       say("The provider {provider} ({environment}) of these credentials is no longer set up.",

@@ -187,14 +187,14 @@ Result<std::optional<ApiUser>> AccountPortal::api_user(const Account& account, B
     }
     ApiUser user{text_in(answer->data, "username"), text_in(answer->data, "masked_password"),
                  text_in(answer->data, "changed_on")};
-    if (!is_utf8(user.name) || has_control_characters(user.name) || user.name.empty()) {
+    if (!is_plain_text(user.name) || user.name.empty()) {
         return make_error(ACCT_ERROR_PROTOCOL, "ACCOUNT-ANSWER",
                           say("{provider} did not say which API user the GSTIN has.",
                               {{"provider", account.profile->name}}),
                           say("Try again later."));
     }
     for (std::string* text : {&user.masked_password, &user.changed_on}) {
-        if (!is_utf8(*text) || has_control_characters(*text)) {
+        if (!is_plain_text(*text)) {
             text->clear();
         }
     }
@@ -218,7 +218,7 @@ Result<SentCode> AccountPortal::send_code(const Account& account, Bytes session,
         if (const auto array = answer->data->getArray("sent_to"); !array.isNull()) {
             for (const auto& one : *array) {
                 std::string place = one.isString() ? one.convert<std::string>() : std::string{};
-                if (!place.empty() && is_utf8(place) && !has_control_characters(place)) {
+                if (!place.empty() && is_plain_text(place)) {
                     sent.sent_to.push_back(std::move(place));
                 }
             }

@@ -115,10 +115,10 @@ Profiles Profiles::load(const fs::path& folder) {
     return loaded;
 }
 
-const Profile* Profiles::find(std::string_view id) const {
+std::shared_ptr<const Profile> Profiles::keep(std::string_view id) const {
     const auto found = std::find_if(profiles_.begin(), profiles_.end(),
                                     [id](const auto& profile) { return profile->id == id; });
-    return found != profiles_.end() ? found->get() : nullptr;
+    return found != profiles_.end() ? *found : nullptr;
 }
 
 }  // namespace tijori::irp

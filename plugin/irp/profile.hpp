@@ -125,7 +125,9 @@ public:
     // Reads the shipped profiles and the *.json files of `folder` (which need not exist).
     static Profiles load(const std::filesystem::path& folder);
 
-    const Profile* find(std::string_view id) const;
+    const Profile* find(std::string_view id) const { return keep(id).get(); }
+    // The same, for who needs it longer than the profiles live.
+    std::shared_ptr<const Profile> keep(std::string_view id) const;
     // In the order for a list: alphabetical by name.
     const std::vector<std::shared_ptr<const Profile>>& all() const noexcept { return profiles_; }
     const std::vector<Error>& problems() const noexcept { return problems_; }

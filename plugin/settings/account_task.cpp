@@ -34,13 +34,8 @@ AccountTask::AccountTask(const PageSurroundings& around, Focus& focus, Goal goal
       key_(std::move(key)),
       redraw_(std::move(redraw)),
       ended_(std::move(ended)),
+      profile_(around_.service.profiles()->keep(key_.provider)),
       focus_(focus) {
-    const auto profiles = around_.service.profiles();
-    for (const auto& one : profiles->all()) {
-        if (one->id == key_.provider) {
-            profile_ = one;
-        }
-    }
     if (Result<Credential> stored = around_.service.find(key_); stored && !makes_user()) {
         user_name_ = stored->user_name;
     }

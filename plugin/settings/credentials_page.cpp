@@ -19,11 +19,10 @@ CredentialsPage::CredentialsPage(PageSurroundings surroundings, std::function<vo
       gate_(around_, focus_, redraw_, [this] { focus_.on("gstin"); }) {
     entities_ = around_.host.entities();
     // Books hold what was once typed or imported; a view holds text.
-    const auto is_text = [](const std::string& one) { return is_utf8(one) && !has_control_characters(one); };
-    std::erase_if(entities_, [&](const accounting::Entity& entity) { return !is_text(entity.gstin); });
+    std::erase_if(entities_, [&](const accounting::Entity& entity) { return !is_plain_text(entity.gstin); });
     for (accounting::Entity& entity : entities_) {
         for (std::string* name : {&entity.company, &entity.unit_name}) {
-            if (!is_text(*name)) {
+            if (!is_plain_text(*name)) {
                 name->clear();
             }
         }

@@ -46,9 +46,7 @@ ProvidersPage::ProvidersPage(PageSurroundings surroundings, std::function<void()
 }
 
 std::shared_ptr<const irp::Profile> ProvidersPage::profile() const {
-    const auto found = std::find_if(profiles_->all().begin(), profiles_->all().end(),
-                                    [this](const auto& one) { return one->id == provider_; });
-    return found != profiles_->all().end() ? *found : nullptr;
+    return profiles_->keep(provider_);
 }
 
 const irp::Environment* ProvidersPage::environment() const {
@@ -97,11 +95,6 @@ void ProvidersPage::start_form() {
         const irp::Account account = around_.service.account_at(chosen, environment_);
         client_id_ = account.client_id();
     }
-}
-
-void ProvidersPage::focus_on(const std::string& control) {
-    focus_ = control;
-    ++focus_serial_;
 }
 
 void ProvidersPage::set_value(std::string_view control, std::string_view value) {
@@ -213,7 +206,7 @@ void ProvidersPage::start_save() {
     const auto check = [this](std::string_view value, const std::string& what, const std::string& control) {
         if (Status good = check_header_value(value, what, control); !good) {
             errors_[control] = words_of(good.error());
-            focus_on(control);
+            focus_.on(control);
         }
     };
     check(client_id_, say("The client id"), "client-id");
@@ -256,10 +249,10 @@ void ProvidersPage::run(std::function<Status()> work, Notice done) {
                 if (ended) {
                     notice_ = done;
                     start_form();
-                    focus_on("provider");
+                    focus_.on("provider");
                 } else {
                     notice_ = Notice{ACCT_TONE_ERROR, say("Not saved"), words_of(ended.error())};
-                    focus_on("save");
+                    focus_.on("save");
                 }
                 redraw_();
             }

@@ -12,6 +12,7 @@
 
 #include "base/secret.hpp"
 #include "irp/account.hpp"
+#include "settings/controls.hpp"
 #include "settings/page.hpp"
 #include "settings/surroundings.hpp"
 
@@ -46,7 +47,6 @@ private:
     void start_save();
     void start_forget();
     void run(std::function<Status()> work, Notice done);
-    void focus_on(const std::string& control);
 
     void add(ViewModel& view, Control control) const;
     void draw_choice(ViewModel& view) const;
@@ -74,11 +74,10 @@ private:
     std::string key_file_;
     std::optional<crypto::RsaPublicKey> key_;  // typed or picked
 
-    std::map<std::string, std::string> errors_;  // by control
+    FieldErrors errors_;
     std::optional<Notice> notice_;
     bool busy_ = false;
-    std::string focus_;
-    std::uint64_t focus_serial_ = 0;
+    Focus focus_;
 };
 
 }  // namespace tijori::settings

@@ -54,20 +54,14 @@ Control fact(std::string id, std::string label, std::string value) {
 }  // namespace
 
 void ProvidersPage::add(ViewModel& view, Control control) const {
-    if (const auto found = errors_.find(control.id); found != errors_.end()) {
-        control.error = found->second;
-    }
-    if (!focus_.empty() && focus_ == control.id) {
-        control.flags |= ACCT_FLAG_AUTOFOCUS;
-    }
-    view.controls.push_back(std::move(control));
+    settings::add(view, std::move(control), errors_, focus_);
 }
 
 ViewModel ProvidersPage::draw() const {
     ViewModel view;
     view.title = say("Providers");
     view.breadcrumbs = {say("Settings"), say("Providers")};
-    view.focus_serial = focus_serial_;
+    view.focus_serial = focus_.serial();
     view.flags = busy_ ? ACCT_FLAG_BUSY : 0U;
     const std::uint32_t state = around_.vault.state();
     if (state == ACCT_VAULT_OPENING || provider_.empty()) {

@@ -168,15 +168,10 @@ void VaultPage::look_again() {
     }
 }
 
-void VaultPage::focus_on(const std::string& control) {
-    focus_ = control;
-    ++focus_serial_;
-}
-
 void VaultPage::open_form(Form form, const std::string& focus) {
     close_form();
     form_ = form;
-    focus_on(focus);
+    focus_.on(focus);
 }
 
 void VaultPage::close_form() {
@@ -274,7 +269,7 @@ void VaultPage::finished(Outcome outcome, const std::string& field) {
     if (outcome) {
         close_form();
         notice_ = std::move(*outcome);
-        focus_on("result");
+        focus_.on("result");
     } else if (outcome.error().status == ACCT_ERROR_CANCELLED) {
         notice_ = Notice{ACCT_TONE_INFO, say("Stopped"), words_of(outcome.error())};
     } else if (!field.empty()) {
@@ -282,7 +277,7 @@ void VaultPage::finished(Outcome outcome, const std::string& field) {
         const std::string control =
             outcome.error().field == "passphrase" && form_ == Form::import_copy ? "new-passphrase" : field;
         errors_[control] = words_of(outcome.error());
-        focus_on(control);
+        focus_.on(control);
     } else {
         notice_ = Notice{ACCT_TONE_ERROR, say("This did not work"), words_of(outcome.error())};
     }
@@ -295,7 +290,7 @@ std::optional<std::filesystem::path> VaultPage::path_in(const std::string& contr
     Result<std::filesystem::path> path = checked_path(typed);
     if (!path) {
         errors_[control] = words_of(path.error());
-        focus_on(control);
+        focus_.on(control);
         return std::nullopt;
     }
     return std::move(*path);
@@ -307,7 +302,7 @@ bool VaultPage::new_passphrase_is_good() {
     if (!good) {
         const std::string control = "new-" + good.error().field;
         errors_[control] = words_of(good.error());
-        focus_on(control);
+        focus_.on(control);
     }
     return static_cast<bool>(good);
 }
@@ -371,7 +366,7 @@ void VaultPage::submit_import() {
     }
     if (passphrase_.empty()) {
         errors_["new-passphrase"] = say("Type the passphrase of the file.");
-        focus_on("new-passphrase");
+        focus_.on("new-passphrase");
         return;
     }
     auto passphrase = std::make_shared<SecretBytes>(std::move(passphrase_));
@@ -454,7 +449,7 @@ void VaultPage::submit_unlock() {
         Result<vault::RecoveryCode> code = vault::RecoveryCode::parse(typed_code_.bytes());
         if (!code) {
             errors_["typed-code"] = words_of(code.error());
-            focus_on("typed-code");
+            focus_.on("typed-code");
             return;
         }
         typed_code_.clear();
@@ -469,7 +464,7 @@ void VaultPage::submit_unlock() {
     }
     if (passphrase_.empty()) {
         errors_["passphrase"] = say("Type the passphrase of the vault.");
-        focus_on("passphrase");
+        focus_.on("passphrase");
         return;
     }
     auto passphrase = std::make_shared<SecretBytes>(std::move(passphrase_));
@@ -514,7 +509,7 @@ void VaultPage::activate(std::string_view control, std::string_view item) {
     } else if (control == "use-recovery-code" || control == "use-passphrase") {
         close_form();
         with_recovery_code_ = control == "use-recovery-code";
-        focus_on(with_recovery_code_ ? "typed-code" : "passphrase");
+        focus_.on(with_recovery_code_ ? "typed-code" : "passphrase");
     } else if (control == "export-audit") {
         submit_audit();
     } else if (control == "lock") {

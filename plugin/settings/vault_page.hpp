@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +12,7 @@
 #include <vector>
 
 #include "base/secret.hpp"
+#include "settings/controls.hpp"
 #include "settings/page.hpp"
 #include "settings/surroundings.hpp"
 
@@ -75,7 +75,6 @@ private:
     void start_opening(const std::string& label, std::function<Status()> work, const std::string& field);
     std::optional<std::filesystem::path> path_in(const std::string& control, const std::string& typed);
     bool new_passphrase_is_good();
-    void focus_on(const std::string& control);
 
     void draw_absent(ViewModel& view) const;
     void draw_locked(ViewModel& view) const;
@@ -109,12 +108,11 @@ private:
     std::string import_file_;
     bool replace_ = false;
 
-    std::map<std::string, std::string> errors_;
+    FieldErrors errors_;
     std::optional<Notice> notice_;
     std::string task_;  // what is under way, in words; empty: nothing
     std::shared_ptr<Cancellation> cancellation_;
-    std::string focus_;
-    std::uint64_t focus_serial_ = 0;
+    Focus focus_;
 };
 
 }  // namespace tijori::settings

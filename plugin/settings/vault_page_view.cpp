@@ -85,11 +85,7 @@ std::string idle_words(std::uint32_t seconds) {
 }  // namespace
 
 void VaultPage::add(ViewModel& view, Control control) const {
-    if (const auto error = errors_.find(control.id); error != errors_.end()) {
-        control.error = error->second;
-    }
-    control.flags |= !focus_.empty() && focus_ == control.id ? ACCT_FLAG_AUTOFOCUS : 0U;
-    view.controls.push_back(std::move(control));
+    settings::add(view, std::move(control), errors_, focus_);
 }
 
 std::string VaultPage::when(std::int64_t seconds) const {
@@ -100,7 +96,7 @@ ViewModel VaultPage::draw() const {
     ViewModel view;
     view.title = say("Vault");
     view.breadcrumbs = {say("Settings"), say("Vault")};
-    view.focus_serial = focus_serial_;
+    view.focus_serial = focus_.serial();
     view.flags = task_.empty() ? 0U : ACCT_FLAG_BUSY;
     if (notice_) {
         add(view, notice("result", notice_->tone, notice_->title, notice_->text));
