@@ -35,7 +35,6 @@ public:
         host_.name = accounting::text_of("Qt host");
         host_.get_extension = &find_service;
         host_.request_main_thread = &request_main_thread;
-        statusBar()->setSizeGripEnabled(false);
         resize(720, 680);
     }
     ~Window() override {

@@ -299,13 +299,14 @@ private:
         auto* large = make_label(1.25, true);
         auto* small = make_label(1.05, true);
         stack(piece.box, {large, small});
-        piece.show = [=](const acct_control& control) {
+        piece.show = [=, this](const acct_control& control) {
             for (QLabel* label : {large, small}) {
                 label->setProperty("role", QAccessible::Heading);
                 label->setText(string_of(control.label));
                 label->setAccessibleName(label->text());
                 label->setVisible((control.level == 1) == (label == large));
             }
+            heading_ = large->text();
         };
     }
     void make_text(Piece& piece) {
@@ -414,7 +415,7 @@ private:
             edit->setPlaceholderText(string_of(control.placeholder));
             // What is hidden never comes back; it is gone here when it is gone there.
             if (is_secret ? had && !has : typing_ != piece.id && edit->text() != value) {
-                edit->setText(value);
+                edit->setText(is_secret ? QString() : value);
             }
             had = has;
             if (beside != nullptr) {
@@ -509,7 +510,7 @@ private:
             } else if (control.tone == ACCT_TONE_DESTRUCTIVE) {
                 paint_with(button, QPalette::ButtonText, colour_of(control.tone));
             } else if (control.tone == ACCT_TONE_PRIMARY && piece.has(ACCT_FLAG_ENABLED)) {
-                paint_with(button, QPalette::Button, colour_of(control.tone));
+                paint_with(button, QPalette::Button, colour_of(control.tone).darker(colour_of(0).lightness() < 128 ? 130 : 100));
                 paint_with(button, QPalette::ButtonText, button->palette().color(QPalette::Base));
             }
             button->setText(with_key(piece, string_of(control.label)) +
@@ -545,6 +546,7 @@ private:
         actions->setObjectName("row");
         auto* line = new QHBoxLayout(actions);
         line->setContentsMargins(0, 0, 0, 0);
+        line->addStretch();
         stack(piece.box, {name, nothing, table, actions});
         piece.input = table;
         rows->setParent(table);
@@ -567,13 +569,13 @@ private:
         const auto offer = [=, this] {  // buttons are kept, so that the one that was pressed keeps the focus
             const int at = table->currentIndex().row();
             const uint32_t count = at < 0 ? 0 : rows->row(at).action_count;
-            while (line->count() < static_cast<int>(count)) {
+            while (line->count() <= static_cast<int>(count)) {
                 auto* button = new QPushButton;
                 button->setAutoDefault(true);
-                connect(button, &QPushButton::clicked, table, [=, number = line->count()] { act(number); });
-                line->addWidget(button);
+                connect(button, &QPushButton::clicked, table, [=, number = line->count() - 1] { act(static_cast<uint32_t>(number)); });
+                line->insertWidget(line->count() - 1, button);
             }
-            for (int i = 0; i < line->count(); ++i) {
+            for (int i = 0; i + 1 < line->count(); ++i) {
                 QWidget* button = line->itemAt(i)->widget();
                 button->setVisible(i < static_cast<int>(count));
                 if (i < static_cast<int>(count)) {
@@ -595,12 +597,14 @@ private:
                     ->setEnabled((action.flags & ACCT_FLAG_ENABLED) != 0);
             }
             offered->popup(table->viewport()->mapToGlobal(table->visualRect(index).bottomLeft()));
+            offered->setActiveAction(offered->actions().value(0));
         };
         connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, table, offer);
         connect(table, &QTableView::activated, table, menu);
         connect(table, &QTableView::customContextMenuRequested, table, [=] { menu(table->currentIndex()); });
         piece.show = [=, this](const acct_control& control) {
             name->setText(string_of(control.label));
+            name->setVisible(name->text() != heading_);  // said just above
             table->setAccessibleName(name->text());
             nothing->setText(string_of(control.placeholder.size > 0 ? control.placeholder : control.help));
             nothing->setVisible(nothing->text().size() > 0 && control.row_count == 0);
@@ -665,6 +669,7 @@ private:
         crumbs_->setText(crumbs.join(" › "));
         paint_with(crumbs_, QPalette::WindowText, faint(colour_of(ACCT_TONE_NEUTRAL), 0.75F));
         title_->setText(string_of(view.title));
+        window()->setWindowTitle(title_->text());
         title_->setAccessibleName(title_->text());
         busy_->setVisible((view.flags & ACCT_FLAG_BUSY) != 0);
 
@@ -700,6 +705,9 @@ private:
 
         if (std::exchange(focus_serial_, view.focus_serial) != view.focus_serial && to_focus != nullptr) {
             to_focus->input->setFocus();
+            if (auto* edit = qobject_cast<QLineEdit*>(to_focus->input)) {
+                edit->selectAll();  // what is typed next takes its place
+            }
             ensureWidgetVisible(to_focus->input);
         } else if (had_focus && (focused == nullptr || !focused->isEnabled())) {
             away_ = focused;  // it comes back when it is enabled again
@@ -817,6 +825,7 @@ private:
     QPointer<QWidget> away_;                 // had the focus when it was disabled
     QList<QWidget*> news_;                   // notices that changed
     QString keys_;                           // letters that are taken
+    QString heading_;                        // the last one above
     uint64_t focus_serial_ = UINT64_MAX;  // none seen yet
     bool is_to_be_drawn_ = false;
     QVBoxLayout* const root_ = new QVBoxLayout;

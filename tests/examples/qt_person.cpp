@@ -59,7 +59,11 @@ QJsonObject look(const QString& name) {
         found["shown"] = check->isChecked();
     } else if (const auto* table = qobject_cast<QTableView*>(widget)) {
         found["rows"] = table->model()->rowCount();
-        found["row"] = table->currentIndex().row();
+        QStringList cells;
+        for (int i = 0; i < table->model()->columnCount(); ++i) {
+            cells += table->model()->index(table->currentIndex().row(), i).data().toString();
+        }
+        found["shown"] = cells.join('|');
     }
     return found;
 }

@@ -45,7 +45,7 @@ def main():
         host.do("picture", pictures / "qt-refused.png", 720, 760, "light")
         host.fill("password", password_of(sandbox))
         host.do("key", "Return")
-        print(host.wait("Verified"))
+        host.wait("Saved and verified with the IRP")
         for mode in ("light", "dark"):
             host.do("picture", pictures / f"qt-verified-{mode}.png", 720, 900, mode)
             host.do("picture", pictures / f"qt-verified-{mode}-narrow.png", 340, 700, mode)
