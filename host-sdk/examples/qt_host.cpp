@@ -118,10 +118,11 @@ private:
     }
     static acct_status ACCT_CALL list_entities(const acct_host* host, void* context,
                                                acct_entity_receiver receiver) {
-        for (const QJsonValue& value : of(host).entities_) {
-            const QByteArray gstin = value["gstin"].toString().toUtf8();
-            const QByteArray company = value["company"].toString().toUtf8();
-            const QByteArray unit = value["unit_name"].toString().toUtf8();
+        for (const auto& value : of(host).entities_) {
+            const QJsonObject of_value = value.toObject();
+            const QByteArray gstin = of_value["gstin"].toString().toUtf8();
+            const QByteArray company = of_value["company"].toString().toUtf8();
+            const QByteArray unit = of_value["unit_name"].toString().toUtf8();
             const acct_entity entity{sizeof(entity), 0, loan(gstin), loan(company), loan(unit)};
             receiver(context, &entity);
         }
@@ -139,8 +140,18 @@ private:
         return url.scheme() == "https" && QDesktopServices::openUrl(url) ? ACCT_OK : ACCT_ERROR_FAILED;
     }
     static void ACCT_CALL notify(const acct_host* host, uint32_t, acct_text title, acct_text body,
-                                 acct_text) {
-        of(host).statusBar()->showMessage(string_of(title) + ". " + string_of(body));
+                                 acct_text page) {
+        QStatusBar* bar = of(host).statusBar();
+        bar->showMessage(string_of(title) + ". " + string_of(body));
+        delete bar->findChild<QPushButton*>();
+        if (page.size > 0) {
+            auto* help = new QPushButton("Open the page");
+            bar->addPermanentWidget(help);
+            connect(help, &QPushButton::clicked, bar, [&window = of(host), id = accounting::string_of(page)] {
+                window.statusBar()->clearMessage();
+                (void)window.show_page(id);
+            });
+        }
     }
     static void ACCT_CALL write_log(const acct_host*, uint32_t severity, acct_text line) {  // any thread
         (severity >= ACCT_LOG_WARNING ? qWarning() : qInfo()).noquote() << string_of(line);

@@ -1,7 +1,7 @@
 // qt_page.hpp - draws one settings page of any plugin with Qt 6 Widgets: every kind of control in
 // acct/settings_page.h, and nothing of what a page is for. Widgets are kept by the id of their control, so
-// that focus, cursor and what is being typed stay when a new view comes. Header-only, no moc; copy it into
-// your program.
+// that focus, cursor and what is being typed stay when a new view comes. No moc is needed. Copy it and
+// qt_parts.hpp into your program.
 #ifndef QT_PAGE_HPP
 #define QT_PAGE_HPP
 
@@ -10,147 +10,7 @@
 #include <memory>
 
 #include "acct/cpp/host.hpp"
-
-inline QString string_of(acct_text text) {
-    return QString::fromUtf8(text.data, static_cast<qsizetype>(text.size));
-}
-inline QString words_of(const accounting::Error& error) {
-    return QString::fromStdString(error.message + " " + error.next_step).trimmed();
-}
-
-// ---- how tones look, on light and on dark windows
-
-inline QColor colour_of(uint32_t tone) {
-    static constexpr QRgb info[]{0x1a56a8, 0x8ab8ff}, success[]{0x1b6b3a, 0x7fd6a0},
-        warning[]{0x7a4a00, 0xf2c36b}, error[]{0xb3241c, 0xff9c94};
-    static constexpr const QRgb* colours[]{nullptr, info, success, warning, error, info, error};
-    const QPalette palette = QApplication::palette();
-    const int dark = palette.color(QPalette::Window).lightness() < 128 ? 1 : 0;
-    return tone == ACCT_TONE_NEUTRAL || tone >= std::size(colours) ? palette.color(QPalette::WindowText)
-                                                                   : QColor(colours[tone][dark]);
-}
-inline QColor faint(QColor colour, float strength) {
-    colour.setAlphaF(strength);
-    return colour;
-}
-inline void paint_with(QWidget* widget, QPalette::ColorRole role, const QColor& colour) {
-    QPalette palette = widget->palette();
-    palette.setColor(role, colour);
-    widget->setPalette(palette);
-}
-inline QLabel* make_label(double size = 1, bool is_bold = false) {
-    auto* label = new QLabel;
-    label->setTextFormat(Qt::PlainText);  // Qt would take what looks like HTML for HTML
-    label->setWordWrap(true);
-    QFont font = label->font();
-    font.setPointSizeF(font.pointSizeF() * size);
-    font.setBold(is_bold);
-    label->setFont(font);
-    return label;
-}
-// Qt asks this for what assistive programs see: widgets with a property "role" are what it says.
-inline QAccessibleInterface* accessible_by_role(const QString&, QObject* object) {
-    const QVariant role = object->property("role");
-    return role.isValid() ? new QAccessibleWidget(static_cast<QWidget*>(object),
-                                                  static_cast<QAccessible::Role>(role.toInt()))
-                          : nullptr;
-}
-
-// A message with the picture of its tone: a boxed notice, or a line below a field.
-class Message : public QFrame {
-public:
-    explicit Message(bool is_boxed) : is_boxed_(is_boxed) {
-        auto* line = new QHBoxLayout(this);
-        auto* texts = new QVBoxLayout;
-        line->setContentsMargins(is_boxed ? QMargins(14, 10, 12, 10) : QMargins());
-        line->addWidget(picture_, 0, Qt::AlignTop);
-        line->addLayout(texts, 1);
-        texts->addWidget(title_);
-        texts->addWidget(text_);
-        hide();
-    }
-    void tell(uint32_t tone, const QString& title, const QString& text) {
-        static constexpr QStyle::StandardPixmap pictures[]{
-            QStyle::SP_CustomBase, QStyle::SP_MessageBoxInformation, QStyle::SP_DialogApplyButton,
-            QStyle::SP_MessageBoxWarning, QStyle::SP_MessageBoxCritical};
-        tone_ = tone;
-        picture_->setVisible(tone != ACCT_TONE_NEUTRAL && tone < std::size(pictures));
-        if (picture_->isVisibleTo(this)) {
-            picture_->setPixmap(style()->standardIcon(pictures[tone]).pixmap(is_boxed_ ? 20 : 14));
-        }
-        title_->setText(title);
-        title_->setVisible(!title.isEmpty());
-        paint_with(title_, QPalette::WindowText, colour_of(tone));
-        text_->setText(text);
-        text_->setVisible(!text.isEmpty());
-        paint_with(
-            text_, QPalette::WindowText,
-            faint(colour_of(is_boxed_ ? ACCT_TONE_NEUTRAL : tone), is_boxed_ || tone != 0 ? 1 : 0.75F));
-        setAccessibleName(title.isEmpty() ? text : title);
-        setAccessibleDescription(title.isEmpty() ? QString() : text);
-        setVisible(!title.isEmpty() || !text.isEmpty());
-    }
-
-protected:
-    void paintEvent(QPaintEvent*) override {
-        QPainter painter(this);
-        painter.fillRect(rect(), faint(colour_of(tone_), is_boxed_ ? 0.12F : 0));
-        painter.fillRect(0, 0, is_boxed_ ? 4 : 0, height(), colour_of(tone_));
-    }
-
-private:
-    const bool is_boxed_;
-    uint32_t tone_ = ACCT_TONE_NEUTRAL;
-    QLabel* const picture_ = make_label();
-    QLabel* const title_ = make_label(1, true);
-    QLabel* const text_ = make_label();
-};
-
-// A table's model: reads the view on loan, so that ten thousand rows are not copied.
-class Rows : public QAbstractTableModel {
-public:
-    int rowCount(const QModelIndex& parent = {}) const override {
-        return parent.isValid() || table_ == nullptr ? 0 : static_cast<int>(table_->row_count);
-    }
-    int columnCount(const QModelIndex& parent = {}) const override {
-        return parent.isValid() || table_ == nullptr ? 0 : static_cast<int>(table_->column_count);
-    }
-    QVariant data(const QModelIndex& index, int role) const override {
-        const acct_row& its_row = row(index.row());
-        if (index.column() >= static_cast<int>(its_row.cell_count)) {
-            return {};
-        }
-        const acct_cell& cell = *its_row.cells[index.column()];
-        return role == Qt::DisplayRole                                        ? QVariant(string_of(cell.text))
-               : role == Qt::ForegroundRole && cell.tone != ACCT_TONE_NEUTRAL ? QVariant(colour_of(cell.tone))
-                                                                              : QVariant();
-    }
-    QVariant headerData(int section, Qt::Orientation way, int role) const override {
-        return way == Qt::Horizontal && role == Qt::DisplayRole ? string_of(table_->columns[section]->text)
-                                                                : QVariant();
-    }
-    // Takes up the table of a newer view; true if its rows or columns are others than before.
-    bool take(const acct_control& newer) {
-        const auto same = [](const acct_row* a, const acct_row* b) {
-            return accounting::view_of(a->id) == accounting::view_of(b->id);
-        };
-        if (table_ != nullptr && table_->column_count == newer.column_count &&
-            std::equal(table_->rows, table_->rows + table_->row_count, newer.rows,
-                       newer.rows + newer.row_count, same)) {
-            table_ = &newer;
-            emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
-            return false;
-        }
-        beginResetModel();
-        table_ = &newer;
-        endResetModel();
-        return true;
-    }
-    const acct_row& row(int number) const { return *table_->rows[number]; }
-
-private:
-    const acct_control* table_ = nullptr;
-};
+#include "qt_parts.hpp"
 
 class Choice : public QComboBox {
     void wheelEvent(QWheelEvent* event) override { event->ignore(); }  // it scrolls the page
@@ -236,8 +96,8 @@ private:
         for (const auto& piece : order_) {
             const bool is_near = at != nullptr && !at->group.isEmpty() && piece->group == at->group;
             const int rank = is_near ? 3 : is_behind ? 2 : 1;
-            if (piece->has(is_enter ? ACCT_FLAG_DEFAULT : ACCT_FLAG_CANCEL) && piece->input->isEnabled() &&
-                rank > best_rank) {
+            if (piece->has(is_enter ? ACCT_FLAG_DEFAULT : ACCT_FLAG_CANCEL) && piece->is_pressed() &&
+                piece->input->isEnabled() && rank > best_rank) {
                 best = piece.get();
                 best_rank = rank;
             }
@@ -340,7 +200,7 @@ private:
     }
     // A field: its name above the input, below it what is wrong and what helps.
     void make_field(Piece& piece, QWidget* input, QWidget* beside,
-                    std::function<void(const acct_control&)> show_value) {
+                    const std::function<void(const acct_control&)>& show_value) {
         auto* name = make_label();
         auto* error = new Message(false);
         auto* warning = new Message(false);
@@ -478,7 +338,7 @@ private:
                             ->setEnabled(is_enabled);
                     }
                 }
-                box->setCurrentIndex(box->findData(string_of(control.value).toUtf8()));
+                box->setCurrentIndex(box->findData(bytes_of(control.value)));
                 box->lineEdit()->setPlaceholderText(string_of(control.placeholder));
                 if (is_typed_in) {
                     box->setEditText(text);
@@ -510,7 +370,8 @@ private:
             } else if (control.tone == ACCT_TONE_DESTRUCTIVE) {
                 paint_with(button, QPalette::ButtonText, colour_of(control.tone));
             } else if (control.tone == ACCT_TONE_PRIMARY && piece.has(ACCT_FLAG_ENABLED)) {
-                paint_with(button, QPalette::Button, colour_of(control.tone).darker(colour_of(0).lightness() < 128 ? 130 : 100));
+                paint_with(button, QPalette::Button,
+                           colour_of(control.tone).darker(colour_of(0).lightness() < 128 ? 130 : 100));
                 paint_with(button, QPalette::ButtonText, button->palette().color(QPalette::Base));
             }
             button->setText(with_key(piece, string_of(control.label)) +
@@ -566,14 +427,18 @@ private:
             activate(piece.id,
                      accounting::string_of(row.id) + "/" + accounting::string_of(row.actions[action]->id));
         };
-        const auto offer = [=, this] {  // buttons are kept, so that the one that was pressed keeps the focus
+        const auto offer = [=, this,
+                            &piece] {  // buttons are kept, so that the one that was pressed keeps the focus
             const int at = table->currentIndex().row();
             const uint32_t count = at < 0 ? 0 : rows->row(at).action_count;
             while (line->count() <= static_cast<int>(count)) {
                 auto* button = new QPushButton;
                 button->setAutoDefault(true);
-                connect(button, &QPushButton::clicked, table, [=, number = line->count() - 1] { act(static_cast<uint32_t>(number)); });
+                connect(button, &QPushButton::clicked, table,
+                        [=, number = line->count() - 1] { act(static_cast<uint32_t>(number)); });
                 line->insertWidget(line->count() - 1, button);
+                piece.stops += button;
+                chain_stops();
             }
             for (int i = 0; i + 1 < line->count(); ++i) {
                 QWidget* button = line->itemAt(i)->widget();
@@ -682,7 +547,7 @@ private:
         }
         for (uint32_t i = 0; i < view.control_count; ++i) {
             const acct_control& control = *view.controls[i];
-            const QByteArray id(control.id.data, static_cast<qsizetype>(control.id.size));
+            const QByteArray id = bytes_of(control.id);
             const QByteArray name = QByteArray::number(control.kind) + ' ' + id;
             const auto old = pieces_.find(name);
             auto& piece = kept[name] = old != pieces_.end() ? old->second : make(id, control.kind);
@@ -733,7 +598,8 @@ private:
             const auto old = containers_.find(name);
             auto* made = old != containers_.end() ? old->second.data() : new QFrame;
             if (made->layout() == nullptr) {
-                (new QBoxLayout(is_row ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom, made))->addStretch();
+                (new QBoxLayout(is_row ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom, made))
+                    ->addStretch();
                 made->setObjectName(is_row ? "row" : "frame");
             }
             kept[name] = made;
@@ -774,11 +640,16 @@ private:
                 delete box.data();
             }
         }
+        chain_stops();
+    }
+    void chain_stops() {
         QWidget* last = title_;
         for (const auto& piece : order_) {
             for (QWidget* stop : piece->stops) {
-                QWidget::setTabOrder(last, stop);
-                last = stop;
+                if (stop->window() == window()) {
+                    QWidget::setTabOrder(last, stop);
+                    last = stop;
+                }
             }
         }
     }
@@ -826,7 +697,7 @@ private:
     QList<QWidget*> news_;                   // notices that changed
     QString keys_;                           // letters that are taken
     QString heading_;                        // the last one above
-    uint64_t focus_serial_ = UINT64_MAX;  // none seen yet
+    uint64_t focus_serial_ = UINT64_MAX;     // none seen yet
     bool is_to_be_drawn_ = false;
     QVBoxLayout* const root_ = new QVBoxLayout;
     QVBoxLayout* const body_ = new QVBoxLayout;

@@ -2,12 +2,13 @@
 import json
 import os
 import subprocess
+import tempfile
 import time
 
 
 class QtHost:
     def __init__(self, *command):
-        environment = dict(os.environ, QT_QPA_PLATFORM="offscreen", LANG="en_IN.UTF-8", LC_ALL="C.UTF-8")
+        environment = dict(os.environ, QT_QPA_PLATFORM="offscreen", XDG_RUNTIME_DIR=tempfile.gettempdir(), LC_ALL="C.UTF-8")
         self.process = subprocess.Popen([str(part) for part in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         env=environment, text=True, bufsize=1)
 

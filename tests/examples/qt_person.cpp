@@ -1,5 +1,6 @@
-// qt_person.cpp - sits before the Qt host as a person with a keyboard would. It is linked with qt_host.cpp, reads one command
-// a line from standard input, does it with Qt's own test means in the real window, and answers with a line of JSON.
+// qt_person.cpp - sits before the Qt host as a person with a keyboard would. It is linked with qt_host.cpp,
+// reads one command a line from standard input, does it with Qt's own test means in the real window, and
+// answers with a line of JSON.
 //
 //     tab NAME          press Tab until the widget of that control has the focus (once round at most)
 //     keys TEXT         type TEXT into what has the focus
@@ -76,7 +77,8 @@ QJsonObject see() {
         }
     }
     const QWidget* focus = QApplication::focusWidget();
-    return {{"texts", texts}, {"focus", focus != nullptr ? focus->objectName() : QString()},
+    return {{"texts", texts},
+            {"focus", focus != nullptr ? focus->objectName() : QString()},
             {"title", window()->windowTitle()}};
 }
 
@@ -143,7 +145,8 @@ void listen() {
             QCoreApplication::exit(3);
             return;
         }
-        const QByteArray answer = QJsonDocument(obey(QString::fromUtf8(line).chopped(1))).toJson(QJsonDocument::Compact);
+        const QByteArray answer =
+            QJsonDocument(obey(QString::fromUtf8(line).chopped(1))).toJson(QJsonDocument::Compact);
         std::puts(answer.constData());
         std::fflush(stdout);
     });
