@@ -112,12 +112,12 @@ private:
         }
     }
     static acct_status ACCT_CALL data_directory(const acct_host* host, void* context,
-                                                acct_text_receiver receiver) {
+                                                acct_text_receiver receiver, acct_error*) {
         receiver(context, loan(of(host).data_folder_));
         return ACCT_OK;
     }
     static acct_status ACCT_CALL list_entities(const acct_host* host, void* context,
-                                               acct_entity_receiver receiver) {
+                                               acct_entity_receiver receiver, acct_error*) {
         for (const auto& value : of(host).entities_) {
             const QJsonObject of_value = value.toObject();
             const QByteArray gstin = of_value["gstin"].toString().toUtf8();
@@ -128,16 +128,21 @@ private:
         }
         return ACCT_OK;
     }
-    static acct_status ACCT_CALL language(const acct_host*, void* context, acct_text_receiver receiver) {
+    static acct_status ACCT_CALL language(const acct_host*, void* context, acct_text_receiver receiver,
+                                          acct_error*) {
         receiver(context, loan(QLocale().bcp47Name().toUtf8()));
         return ACCT_OK;
     }
     static int32_t ACCT_CALL utc_offset_minutes(const acct_host*, int64_t utc_seconds) {
         return QDateTime::fromSecsSinceEpoch(utc_seconds).offsetFromUtc() / 60;
     }
-    static acct_status ACCT_CALL open_url(const acct_host*, acct_text address) {
+    static acct_status ACCT_CALL open_url(const acct_host*, acct_text address, acct_error* error) {
         const QUrl url(string_of(address), QUrl::StrictMode);
-        return url.scheme() == "https" && QDesktopServices::openUrl(url) ? ACCT_OK : ACCT_ERROR_FAILED;
+        return url.scheme() == "https" && QDesktopServices::openUrl(url)
+                   ? ACCT_OK
+                   : accounting::report(error,
+                                        {ACCT_ERROR_FAILED, "NO-BROWSER", "", "No browser could be started.",
+                                         "Open the address yourself: " + accounting::string_of(address)});
     }
     static void ACCT_CALL notify(const acct_host* host, uint32_t, acct_text title, acct_text body,
                                  acct_text page) {

@@ -77,9 +77,9 @@ private:
         refused_[piece.id] = done ? QString() : words_of(done.error());
         changed();
     }
-    void activate(const QByteArray& control, const std::string& item = {}) {
+    void activate(const QByteArray& control, std::string_view row = {}, std::string_view action = {}) {
         typing_.clear();
-        const auto done = pages_.activate(number_, control.toStdString(), item);
+        const auto done = pages_.activate(number_, control.toStdString(), row, action);
         problem_->tell(ACCT_TONE_ERROR, done ? QString() : words_of(done.error()), {});
         if (!done) {
             announce(problem_);
@@ -228,8 +228,9 @@ private:
             warning->tell(ACCT_TONE_WARNING, {}, string_of(control.warning));
             help->tell(ACCT_TONE_NEUTRAL, {}, string_of(control.help));
             input->setAccessibleName(label);
-            input->setAccessibleDescription(
-                QStringList{wrong, string_of(control.warning), string_of(control.help)}.join(' ').trimmed());
+            QStringList described{wrong, string_of(control.warning), string_of(control.help)};
+            described.removeAll(QString());
+            input->setAccessibleDescription(described.join(' '));
             for (QWidget* stop : piece.stops) {
                 stop->setEnabled(piece.has(ACCT_FLAG_ENABLED));
             }
@@ -424,8 +425,7 @@ private:
         table->horizontalHeader()->setHighlightSections(false);
         const auto act = [=, this, &piece](uint32_t action) {
             const acct_row& row = rows->row(table->currentIndex().row());
-            activate(piece.id,
-                     accounting::string_of(row.id) + "/" + accounting::string_of(row.actions[action]->id));
+            activate(piece.id, accounting::string_of(row.id), accounting::string_of(row.actions[action]->id));
         };
         const auto offer = [=, this,
                             &piece] {  // buttons are kept, so that the one that was pressed keeps the focus

@@ -8,7 +8,8 @@ import time
 
 class QtHost:
     def __init__(self, *command):
-        environment = dict(os.environ, QT_QPA_PLATFORM="offscreen", XDG_RUNTIME_DIR=tempfile.gettempdir(), LC_ALL="C.UTF-8")
+        self.runtime = tempfile.TemporaryDirectory()
+        environment = dict(os.environ, QT_QPA_PLATFORM="offscreen", XDG_RUNTIME_DIR=self.runtime.name, LC_ALL="C.UTF-8")
         self.process = subprocess.Popen([str(part) for part in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         env=environment, text=True, bufsize=1)
 
@@ -44,4 +45,6 @@ class QtHost:
     def end(self):
         self.do("close")
         self.process.stdin.close()
+        self.process.stdout.close()
+        self.runtime.cleanup()
         return self.process.wait(timeout=30)

@@ -6,7 +6,7 @@
 //     keys TEXT         type TEXT into what has the focus
 //     key SEQUENCE      press "Return", "Escape", "Alt+S", …
 //     look NAME         what an assistive program is told of that control, and what it shows
-//     see               the texts in sight, the focus, the title
+//     see               the texts in sight, those of alerts, the focus, the title
 //     picture FILE WIDTH HEIGHT light|dark
 //     close             close the window
 #include <QtTest/QtTest>
@@ -76,8 +76,17 @@ QJsonObject see() {
             texts.append(label->text());
         }
     }
+    QJsonArray alerts;  // what interrupts a screen reader
+    for (QFrame* frame : window()->findChildren<QFrame*>()) {
+        QAccessibleInterface* accessible =
+            frame->isVisible() ? QAccessible::queryAccessibleInterface(frame) : nullptr;
+        if (accessible != nullptr && accessible->role() == QAccessible::AlertMessage) {
+            alerts.append(accessible->text(QAccessible::Name));
+        }
+    }
     const QWidget* focus = QApplication::focusWidget();
     return {{"texts", texts},
+            {"alerts", alerts},
             {"focus", focus != nullptr ? focus->objectName() : QString()},
             {"title", window()->windowTitle()}};
 }

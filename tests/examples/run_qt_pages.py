@@ -16,8 +16,8 @@ PIN = "rusty-4711"
 
 def every_kind(host, pictures):
     host.wait("a kind from the future")
-    texts = host.do("see")["texts"]
-    assert "Every \"kind\" <of> control" in texts, texts
+    seen = host.do("see")
+    assert "Every \"kind\" <of> control" in seen["texts"] and seen["alerts"] == ["Notice"], seen
     for name in ("choice", "a/b c", "secret", "code", "check", "slow", "link", "table", "file"):
         host.do("tab", name)
         assert host.do("look", name)["name"], f"{name} has no name for assistive programs"
@@ -58,7 +58,8 @@ def desk(host):
     assert (seen["shown"], seen["cursor"], seen["focused"]) == ("Push!pak", 5, True), seen
     # Too long: the plugin says so as a status, the host at the field.
     host.do("keys", "a name that no certificate has")
-    assert "too long" in host.do("look", "name")["description"]
+    seen = host.do("look", "name")
+    assert "too long" in seen["description"] and seen["shown"] == "Push!a name that no certificate haspak", seen
     # A notice with whatever in it is text.
     host.do("key", "Alt+T")
     host.wait("Told")
