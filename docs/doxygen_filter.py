@@ -96,7 +96,7 @@ def without_foreign_links(text):
     def link(found):
         words, target = found.groups()
         name = target.partition("#")[0].rpartition("/")[2]
-        if target.startswith("http"):
+        if target.startswith("http") or target.endswith(".svg"):
             return found.group(0)
         if name in PAGES:
             return f"[{words}](@ref {pathlib.Path(name).stem.lower()})"
