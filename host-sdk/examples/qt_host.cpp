@@ -24,7 +24,9 @@ acct_text loan(const QByteArray& bytes) {
 class Window : public QMainWindow {
 public:
     Window(const QString& data_folder, const QString& entities_file, const QString& page)
-        : data_folder_(data_folder.toUtf8()), wanted_page_(page) {
+        : data_folder_(data_folder.isEmpty() ? QByteArray()
+                                             : QFileInfo(data_folder).absoluteFilePath().toUtf8()),
+          wanted_page_(page) {
         QFile file(entities_file);
         if (!entities_file.isEmpty() && file.open(QFile::ReadOnly)) {
             entities_ = QJsonDocument::fromJson(file.readAll()).array();
@@ -33,6 +35,8 @@ public:
         host_.abi_version = {ACCT_ABI_MAJOR, ACCT_ABI_MINOR, 0};
         host_.host_data = this;
         host_.name = accounting::text_of("Qt host");
+        host_.vendor = accounting::text_of("Example");
+        host_.version = accounting::text_of("1.0");
         host_.get_extension = &find_service;
         host_.request_main_thread = &request_main_thread;
         resize(720, 680);
@@ -166,7 +170,7 @@ private:
             shown->changed();
         }
     }
-    static const void* ACCT_CALL find_service(const acct_host*, const char* id) {
+    static const void* ACCT_CALL find_service(const acct_host* host, const char* id) {
         static const acct_host_storage storage{sizeof(storage), &data_directory};
         static const acct_host_entities entities{sizeof(entities), &list_entities};
         static const acct_host_locale locale{sizeof(locale), &language, &utc_offset_minutes};
@@ -180,7 +184,9 @@ private:
             {ACCT_EXT_HOST_NOTIFY, &notifier}, {ACCT_EXT_HOST_LOG, &log},
             {ACCT_EXT_HOST_PAGE, &pages}};
         const auto found = services.find(id);
-        return found == services.end() ? nullptr : found->second;
+        const bool is_offered =
+            found != services.end() && (found->second != &storage || !of(host).data_folder_.isEmpty());
+        return is_offered ? found->second : nullptr;
     }
 
     acct_host host_{};

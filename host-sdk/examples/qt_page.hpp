@@ -263,7 +263,8 @@ private:
         }
         connect(edit, &QLineEdit::textEdited, this, [=, this, &piece](const QString& text) {
             typing_ = piece.id;
-            QByteArray bytes = text.toUtf8();
+            const bool is_path = piece.kind == ACCT_CONTROL_FILE && !text.isEmpty();
+            QByteArray bytes = (is_path ? QFileInfo(text).absoluteFilePath() : text).toUtf8();
             set(piece, bytes);
             for (volatile char* at = bytes.data(); is_secret && at < bytes.data() + bytes.size(); ++at) {
                 *at = '\0';
