@@ -599,9 +599,12 @@ private:
             const auto old = containers_.find(name);
             auto* made = old != containers_.end() ? old->second.data() : new QFrame;
             if (made->layout() == nullptr) {
-                (new QBoxLayout(is_row ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom, made))
-                    ->addStretch();
+                auto* line = new QBoxLayout(is_row ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom, made);
                 made->setObjectName(is_row ? "row" : "frame");
+                made->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+                if (is_row) {
+                    line->addStretch();
+                }
             }
             kept[name] = made;
             return made;
