@@ -317,38 +317,33 @@ private:
             }
             typed();
         });
-        make_field(
-            piece, box, nullptr,
-            [=, this, &piece, shown = QStringList()](const acct_control& control) mutable {
-                QStringList options;  // id, text, id, text …
-                for (uint32_t i = 0; i < control.option_count; ++i) {
-                    const acct_option& option = *control.options[i];
-                    options += {string_of(option.id),
-                                string_of(option.label) + (option.detail.size > 0 ? " – " : "") +
-                                    string_of(option.detail) +
-                                    (option.badge.size > 0 ? " (" + string_of(option.badge) + ")" : "")};
-                }
-                const bool is_typed_in = typing_ == piece.id;
-                const QString text = box->currentText();
-                if (std::exchange(shown, options) != options) {
-                    box->clear();
-                    for (qsizetype i = 0; i < options.size(); i += 2) {
-                        box->addItem(options[i + 1], options[i].toUtf8());
-                        const bool is_enabled = (control.options[i / 2]->flags & ACCT_FLAG_ENABLED) != 0;
-                        static_cast<QStandardItemModel*>(box->model())
-                            ->item(box->count() - 1)
-                            ->setEnabled(is_enabled);
-                    }
-                }
-                box->setCurrentIndex(box->findData(bytes_of(control.value)));
-                box->lineEdit()->setPlaceholderText(string_of(control.placeholder));
-                if (is_typed_in) {
-                    box->setEditText(text);
-                } else {
-                    box->lineEdit()->setText(box->itemText(box->currentIndex()));
-                    box->lineEdit()->setCursorPosition(0);
-                }
-            });
+        make_field(piece, box, nullptr,
+                   [=, this, &piece,
+                    last = static_cast<const acct_control*>(nullptr)](const acct_control& control) mutable {
+                       const bool is_typed_in = typing_ == piece.id;
+                       const QString text = box->currentText();
+                       if (last == nullptr || !have_same_options(*last, control)) {
+                           box->clear();
+                           for (uint32_t i = 0; i < control.option_count; ++i) {
+                               const acct_option& option = *control.options[i];
+                               box->addItem(text_of(option), bytes_of(option.id));
+                               static_cast<QStandardItemModel*>(box->model())
+                                   ->item(box->count() - 1)
+                                   ->setEnabled((option.flags & ACCT_FLAG_ENABLED) != 0);
+                           }
+                       }
+                       last = &control;  // it lives until the next view was shown
+                       if (const QByteArray chosen = bytes_of(control.value);
+                           box->currentData().toByteArray() != chosen) {
+                           box->setCurrentIndex(box->findData(chosen));
+                       }
+                       box->lineEdit()->setPlaceholderText(string_of(control.placeholder));
+                       const QString wanted = is_typed_in ? text : box->itemText(box->currentIndex());
+                       if (box->lineEdit()->text() != wanted) {
+                           box->lineEdit()->setText(wanted);
+                           box->lineEdit()->setCursorPosition(0);
+                       }
+                   });
     }
     void make_checkbox(Piece& piece) {
         auto* box = new QCheckBox;

@@ -17,6 +17,20 @@ inline QString words_of(const accounting::Error& error) {
     return QString::fromStdString(error.message + " " + error.next_step).trimmed();
 }
 
+inline QString text_of(const acct_option& option) {
+    return string_of(option.label) + (option.detail.size > 0 ? " – " : "") + string_of(option.detail) +
+           (option.badge.size > 0 ? " (" + string_of(option.badge) + ")" : "");
+}
+inline bool have_same_options(const acct_control& a, const acct_control& b) {
+    const auto same = [](const acct_option* one, const acct_option* other) {
+        const auto text = [](acct_text it) { return accounting::view_of(it); };
+        return text(one->id) == text(other->id) && text(one->label) == text(other->label) &&
+               text(one->detail) == text(other->detail) && text(one->badge) == text(other->badge) &&
+               one->flags == other->flags;
+    };
+    return std::equal(a.options, a.options + a.option_count, b.options, b.options + b.option_count, same);
+}
+
 // ---- how tones look, on light and on dark windows
 
 inline QColor colour_of(uint32_t tone) {
