@@ -101,6 +101,7 @@ void judge_changed(const Context& context) {
     for (int manner = 0; manner < 3; ++manner) {
         Live live(library, context);
         live.start();
+        live.fill();
         Desk desk(live);
         if (desk.page == 0) {
             skip("the plugin has no page");
@@ -188,7 +189,9 @@ void judge_services(const Context& context) {
     Desk desk(live);
     Within within(live, desk);
     live.host().on_service = [&](std::string_view) { within(); };
-    Walk(live, context.seed).everywhere(40);
+    Walk walk(live, context.seed);
+    walk.expect_surprises();
+    walk.everywhere(40);
     for (const Function& function : all_functions()) {
         if (function.exists(live.tables()) && function.starts_operation()) {
             (void)call(live, function, desk.good(function), "");

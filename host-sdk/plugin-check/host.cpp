@@ -78,7 +78,8 @@ struct Services {
         if (manner == Manner::slow) {
             std::this_thread::sleep_for(std::chrono::milliseconds(1500));
         }
-        if (self.on_service) {
+        // changed is told what is new before it calls back.
+        if (self.on_service && service != ACCT_EXT_HOST_PAGE) {
             self.on_service(service);
         }
         return self;
