@@ -10,7 +10,9 @@ namespace accounting::check {
 
 void Walk::expect(const std::string& did, std::initializer_list<acct_status> allowed, acct_status got,
                   const std::string& why, const std::string& function) const {
-    if (surprises_ && (got == ACCT_ERROR_UNKNOWN_ID || got == ACCT_ERROR_WRONG_STATE)) {
+    const bool is_answer = got == ACCT_OK || got == ACCT_ERROR_UNKNOWN_ID || got == ACCT_ERROR_WRONG_STATE ||
+                           got == ACCT_ERROR_UNSUPPORTED;
+    if (surprises_ && is_answer) {
         return;
     }
     if (std::find(allowed.begin(), allowed.end(), got) == allowed.end()) {
