@@ -108,8 +108,10 @@ void judge_inits(const Context& context) {
     still_there("called init again after the last deinit");
     library.deinit();
     // Several users at once.
+    constexpr int count = 4;
     std::vector<std::thread> users;
-    for (int i = 0; i < 4; ++i) {
+    users.reserve(count);
+    for (int i = 0; i < count; ++i) {
         users.emplace_back([&entry] {
             for (int round = 0; round < 50; ++round) {
                 const Note note("entry.init and deinit on several threads");

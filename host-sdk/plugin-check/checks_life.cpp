@@ -48,7 +48,7 @@ ProcessState settled_state(const ProcessState& wanted) {
 
 void judge_repeat(const Context& context) {
     // One arena: else threads take new ones for a while, and their mappings grow without a leak.
-    (void)::mallopt(M_ARENA_MAX, 1);
+    (void)::mallopt(M_ARENA_MAX, 1);  // NOLINT(concurrency-mt-unsafe): no thread was started yet
     const bool resident = stays_resident(context);
     const unsigned rounds = std::max(context.repeat, 20U);
     // What the system's libraries, and this check itself, keep for good they take in the first rounds.

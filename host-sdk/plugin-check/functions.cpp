@@ -398,7 +398,7 @@ Values Desk::good(const Function& function) {
 
 // ---- calls
 
-Answer call(Live& live, const Function& function, Values values, std::string_view how) {
+Answer call(Live& live, const Function& function, const Values& values, std::string_view how) {
     constexpr unsigned char unset = 0xA5;
     const std::string name = call_name(function, how);
     ErrorBox error(values.error_size);

@@ -126,7 +126,7 @@ struct Answer {
 
 // Makes a call, and judges what holds for all: no exception, the words of a failure, out-parameters that stay
 // as they were when it fails, no receiver called then. `how` says what is special: "page_id NULL".
-Answer call(Live& live, const Function& function, Values values, std::string_view how);
+Answer call(Live& live, const Function& function, const Values& values, std::string_view how);
 
 // Closes or gives back what a call gave out.
 void undo(Live& live, const Function& function, const Answer& answer);

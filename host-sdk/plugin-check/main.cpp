@@ -173,9 +173,12 @@ int main_of(int count, char** arguments) {
                                                            {time_limit, &Options::time_limit},
                                                            {jobs, &Options::jobs}};
     opterr = 0;
-    // getopt_long is called before any thread is started.
-    for (int chosen = 0; (chosen = ::getopt_long(count, arguments, "h", long_options, nullptr)) !=
-                         -1;) {  // NOLINT(concurrency-mt-unsafe)
+    while (true) {
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): no thread was started yet
+        const int chosen = ::getopt_long(count, arguments, "h", long_options, nullptr);
+        if (chosen == -1) {
+            break;
+        }
         bool is_number = false;
         for (const auto& [option, field] : numbers) {
             if (chosen == option) {
