@@ -132,7 +132,7 @@ void add_host_checks(Checks& to) {
     for (const char* service : {ACCT_EXT_HOST_STORAGE, ACCT_EXT_HOST_ENTITIES, ACCT_EXT_HOST_LOCALE,
                                 ACCT_EXT_HOST_NETWORK, ACCT_EXT_HOST_UNLOCK_SECRET}) {
         with("host.failing-", "that fails, without words, too", service, {Manner::refuses, Manner::silent});
-        with("host.odd-", "that answers nonsense", service, {Manner::nonsense});
+        with("host.odd-", "that answers nonsense, or nothing", service, {Manner::nonsense, Manner::nothing});
     }
     with("host.failing-", "that fails, without words, too", ACCT_EXT_HOST_OPEN_URL,
          {Manner::refuses, Manner::silent});

@@ -82,6 +82,7 @@ struct Function {
     std::vector<Takes> takes;
     bool (*exists)(const Tables& tables);
     acct_status (*call)(const Tables& tables, const Passed& passed);
+    const char* opens = nullptr;  // what the number that it gives out names, if that is to be closed again
 
     bool has(Takes what) const;
     std::vector<Takes> texts() const;  // in order

@@ -1,6 +1,7 @@
 // main.cpp - the command line of acct-plugin-check.
 #include <getopt.h>
 
+#include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <iostream>
@@ -147,6 +148,11 @@ int run(const Options& options) {
         [](const Outcome& outcome) { print_outcome(std::cout, outcome); });
     if (!report.no_plugin.empty()) {
         return wrong_use(options.library.string() + " is no accounting plugin: " + report.no_plugin + ".");
+    }
+    if (!options.plugin.empty() &&
+        std::none_of(report.plugins.begin(), report.plugins.end(),
+                     [&](const PluginName& one) { return one.id == options.plugin; })) {
+        return wrong_use("the library holds no plugin \"" + options.plugin + "\".");
     }
     print_summary(std::cout, report);
     for (const auto& [file, write] :
