@@ -1,11 +1,18 @@
 // library.cpp - the plugin loader. Boost.DLL maps and unmaps the file; what is checked before a plugin is
 // trusted, and in which order things are released, is decided here.
-#include "library.hpp"
+#include "acct/loader/library.hpp"
+
+// The system's folders, separated by ':'; the build says which they are on its system.
+#ifndef ACCT_SYSTEM_PLUGIN_FOLDERS
+#define ACCT_SYSTEM_PLUGIN_FOLDERS "/usr/local/lib/accounting-plugins:/usr/lib/accounting-plugins"
+#endif
 
 #if defined(__ELF__)
 #include <link.h>
 #endif
 
+// Boost.DLL with the standard library's paths: nothing of Boost is left to link.
+#define BOOST_DLL_USE_STD_FS
 #include <boost/dll/shared_library.hpp>
 #include <cstdlib>
 #include <fstream>
@@ -104,8 +111,8 @@ Result<Library> Library::load(const fs::path& file) {
         return refused(loaded->file, "PLUGIN-NOT-LOADABLE", "the file is not complete.",
                        "Install the plugin again.");
     }
-    boost::dll::fs::error_code failure;
-    loaded->library.load(boost::dll::fs::path(loaded->file.string()), failure,
+    std::error_code failure;
+    loaded->library.load(loaded->file, failure,
                          boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
     if (failure) {
         return refused(loaded->file, "PLUGIN-NOT-LOADABLE",
@@ -193,14 +200,16 @@ std::vector<fs::path> search_path(const std::string& path_variable) {
             name.empty() ? nullptr : std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe)
         return std::string{value != nullptr ? value : ""};
     };
-    std::string list = environment(path_variable);
-    for (std::size_t begin = 0; begin < list.size();) {
-        const std::size_t end = std::min(list.find(':', begin), list.size());
-        if (end > begin) {
-            folders.emplace_back(list.substr(begin, end - begin));
+    const auto add_list = [&](std::string_view list) {
+        for (std::size_t begin = 0; begin < list.size();) {
+            const std::size_t end = std::min(list.find(':', begin), list.size());
+            if (end > begin) {
+                folders.emplace_back(list.substr(begin, end - begin));
+            }
+            begin = end + 1;
         }
-        begin = end + 1;
-    }
+    };
+    add_list(environment(path_variable));
     const std::string data_home = environment("XDG_DATA_HOME");
     const std::string home = environment("HOME");
     if (!data_home.empty()) {
@@ -208,7 +217,7 @@ std::vector<fs::path> search_path(const std::string& path_variable) {
     } else if (!home.empty()) {
         folders.push_back(fs::path(home) / ".local/share/accounting-plugins");
     }
-    folders.emplace_back("/usr/lib/accounting-plugins");
+    add_list(ACCT_SYSTEM_PLUGIN_FOLDERS);
     return folders;
 }
 

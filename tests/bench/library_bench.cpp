@@ -9,8 +9,8 @@
 #include <random>
 #include <vector>
 
+#include "acct/loader/library.hpp"
 #include "lines.hpp"
-#include "loader/library.hpp"
 #include "measurements.hpp"
 #include "secret_service.hpp"
 #include "test_host.hpp"
