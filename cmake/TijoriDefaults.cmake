@@ -32,7 +32,7 @@ elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
   set(control_flow -mbranch-protection=standard)
 endif()
 target_compile_options(tijori_defaults INTERFACE
-  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wdate-time -Werror
   -fstack-protector-strong -fstack-clash-protection ${control_flow}
   # In a release no path of the machine that built it: two builds in different places are the same, byte for byte.
   "$<$<CONFIG:Release>:-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.;-ffile-prefix-map=${PROJECT_BINARY_DIR}=build>"

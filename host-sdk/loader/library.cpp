@@ -8,6 +8,7 @@
 #endif
 
 #if defined(__ELF__)
+#include <dlfcn.h>
 #include <link.h>
 #endif
 
@@ -61,6 +62,16 @@ bool is_cut_off(const fs::path& file) {
     static_cast<void>(file);
 #endif
     return false;
+}
+
+// Boost.DLL's error says the same of every failure; the system knows which library is missing, say.
+std::string system_reason(const std::error_code& failure) {
+#if defined(__ELF__)
+    if (const char* reason = ::dlerror(); reason != nullptr) {  // of this thread
+        return reason;
+    }
+#endif
+    return failure.message();
 }
 
 // Boost.DLL has no release(): a copy that lives for ever, also after static objects are destroyed, keeps the
@@ -117,7 +128,7 @@ Result<Library> Library::load(const fs::path& file) {
     if (failure) {
         return refused(loaded->file, "PLUGIN-NOT-LOADABLE",
                        "the system cannot load it as a library, or a library that it needs is missing (" +
-                           failure.message() + ").",
+                           system_reason(failure) + ").",
                        "Run `ldd` on the file to see what is missing, or install the plugin again.");
     }
     if (!loaded->library.has(ACCT_ENTRY_SYMBOL)) {

@@ -122,7 +122,6 @@ def compose(root, debs):
                 shutil.copy2(here, there, follow_symlinks=False)
     for folder in ("dev", "etc", "root", "tmp", "srv"):
         (root.folder / folder).mkdir(exist_ok=True)
-    (root.folder / "etc/hosts").write_text("127.0.0.1 localhost\n")
     (root.folder / "etc/passwd").write_text("root:x:0:0:root:/root:/bin/sh\n")
     print(f"a system of {len(packages)} packages: {' '.join(sorted(packages))}")
 
@@ -138,14 +137,11 @@ def install(root, debs):
 # ---- the system of Debian's mirror
 
 
-def debootstrap(root):
-    run("mmdebstrap", "--variant=apt", "bookworm", root.folder)
-
-
-def install_by_apt(root, debs):
-    for deb in debs:
-        shutil.copy(deb, root.folder / "tmp")
-    root.run("apt-get", "install", "-y", "--no-install-recommends", *(f"/tmp/{deb.name}" for deb in debs))
+def debootstrap(root, debs):
+    """In a hook, while the new system still has apt's lists and a way to the mirror."""
+    run("mmdebstrap", "--variant=apt", f"--customize-hook=copy-in {' '.join(map(str, debs))} /tmp",
+        "--customize-hook=chroot \"$1\" apt-get install --yes --no-install-recommends " + " ".join(f"/tmp/{deb.name}" for deb in debs),
+        "bookworm", root.folder)
     return lambda: root.run("apt-get", "purge", "-y", *OURS)
 
 
@@ -153,7 +149,7 @@ def install_by_apt(root, debs):
 
 
 def our_files(root):
-    return {path for pattern in ("*acct*", "*tijori*", "*munim*", "*irp-sandbox*", "accounting-plugins*")
+    return {path for pattern in ("acct", "*acct-*", "AcctHostSdk*", "*tijori*", "munim*", "irp-sandbox*", "accounting-plugins")
             for path in root.folder.rglob(pattern) if not path.is_relative_to(root.folder / "tmp")}
 
 
@@ -165,6 +161,8 @@ def wait_for(file):
 
 
 def use(root):
+    if not (root.folder / "etc/hosts").exists():  # what Debian's installer writes
+        (root.folder / "etc/hosts").write_text("127.0.0.1 localhost\n")
     plugins = json.loads(root.run("munim", "--json", "plugins"))
     assert plugins["refused"] == [] and len(plugins["plugins"]) == 1, plugins
     assert re.fullmatch(r"/usr/lib/[\w-]+/accounting-plugins/libtijori\.so", plugins["plugins"][0]["file"]), plugins
@@ -214,20 +212,18 @@ def main():
         root = Root(Path(scratch, "root"))
         root.folder.mkdir()
         if "--debootstrap" in sys.argv:
-            debootstrap(root)
-            before = our_files(root)
-            remove = install_by_apt(root, debs)
+            remove = debootstrap(root, debs)
         else:
             compose(root, debs)
-            before = our_files(root)
             remove = install(root, debs)
+        assert our_files(root), "nothing of ours is installed"
         able = root.can_be_changed_to()
         if able:
             use(root)
         remove()
         for folder in ("srv", "root"):  # what the programs wrote is their users'
             shutil.rmtree(root.folder / folder)
-        left = our_files(root) - before
+        left = our_files(root)
         assert not left, f"removing the packages leaves {sorted(map(str, left))}"
     if not able:
         print("The packages install and can be removed, but nobody can change to another root here, so they were not used.")

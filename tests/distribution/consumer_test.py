@@ -71,6 +71,15 @@ def with_pkg_config(prefix, scratch):
         run("c++", f"-std={standard}", *strict, PROJECT / "host.cpp", *flags("--cflags", "--libs", "acct-loader"), "-o", scratch / "host")
         said = said_by(scratch / "host", plugins, scratch)
         assert TIJORI_LINE in said, said
+    # A plugin that lacks a library is refused with that library's name.
+    lacking = scratch / "lacking"
+    lacking.mkdir()
+    run("cc", "-shared", "-x", "c", "/dev/null", "-o", lacking / "libgone.so.1", "-Wl,-soname,libgone.so.1")
+    run("cc", "-shared", "-x", "c", "/dev/null", "-o", lacking / "plugin.so", "-x", "none",
+        "-Wl,--no-as-needed", lacking / "libgone.so.1")
+    (lacking / "libgone.so.1").unlink()
+    refused = subprocess.run([scratch / "host"], env={"CONSUMER_PLUGIN_PATH": str(lacking)}, text=True, capture_output=True)
+    assert refused.returncode == 1 and "libgone.so.1" in refused.stderr, refused.stderr
     # The example in C++ of the README builds, too.
     run("c++", "-std=c++17", *strict, examples / "first_host.cpp", *flags("--cflags", "--libs", "acct-loader"), "-o", scratch / "first")
 
