@@ -67,7 +67,9 @@ bool is_cut_off(const fs::path& file) {
 // Boost.DLL's error says the same of every failure; the system knows which library is missing, say.
 std::string system_reason(const std::error_code& failure) {
 #if defined(__ELF__)
-    if (const char* reason = ::dlerror(); reason != nullptr) {  // of this thread
+    // POSIX lets it be one text for all threads; where we run, each thread has its own.
+    const char* reason = ::dlerror();  // NOLINT(concurrency-mt-unsafe)
+    if (reason != nullptr) {
         return reason;
     }
 #endif

@@ -1,5 +1,5 @@
-// host.cpp - a host that looks for plugins where they are installed, starts each, and prints one line about it: its id and the
-// titles of its settings pages.
+// host.cpp - a host that looks for plugins where they are installed, starts each, and prints one line about
+// it: its id and the titles of its settings pages.
 #include <cstdio>
 
 #include "acct/cpp/host.hpp"
