@@ -60,10 +60,10 @@ const acct_plugin_descriptor* ACCT_CALL factory_descriptor(std::uint32_t index) 
     return index == 0 ? &descriptor : nullptr;
 }
 
-acct_status ACCT_CALL factory_create(const acct_host* host, const char* id, const acct_plugin** out_plugin,
+acct_status ACCT_CALL factory_create(const acct_host* host, acct_text id, const acct_plugin** out_plugin,
                                      acct_error* error) {
     try {
-        if (out_plugin == nullptr || id == nullptr || host == nullptr ||
+        if (out_plugin == nullptr || id.data == nullptr || host == nullptr ||
             host->size < accounting::first_size<acct_host>) {
             return accounting::report(error, bad_argument("a host, a plugin id, or a place for the plugin"));
         }
@@ -76,17 +76,15 @@ acct_status ACCT_CALL factory_create(const acct_host* host, const char* id, cons
                                   "This program was built for another version of the plugin interface.",
                                   "Install a version of the plugin for this program."));
         }
-        if (std::string_view(id) != plugin_id) {
+        if (accounting::view_of(id) != plugin_id) {
             return accounting::report(error, make_error(ACCT_ERROR_UNKNOWN_ID, "NO-SUCH-PLUGIN",
                                                         "This library holds no such plugin.",
                                                         "This is a mistake of the program; tell its maker."));
         }
         *out_plugin = Instances::all().add(host);
         return ACCT_OK;
-    } catch (const std::bad_alloc&) {
-        return ACCT_ERROR_NO_MEMORY;
     } catch (...) {
-        return ACCT_ERROR_FAILED;
+        return failure(error);
     }
 }
 
@@ -100,7 +98,6 @@ const void* ACCT_CALL entry_get_factory(const char* id) {
 }  // namespace
 }  // namespace tijori::abi
 
-ACCT_EXTERN_C ACCT_EXPORT const acct_plugin_entry acct_entry;
-const acct_plugin_entry acct_entry{sizeof(acct_plugin_entry),           0,
-                                   {ACCT_ABI_MAJOR, ACCT_ABI_MINOR, 0}, &tijori::abi::entry_init,
-                                   &tijori::abi::entry_deinit,          &tijori::abi::entry_get_factory};
+ACCT_DEFINE_ENTRY = {sizeof(acct_plugin_entry),           0,
+                     {ACCT_ABI_MAJOR, ACCT_ABI_MINOR, 0}, &tijori::abi::entry_init,
+                     &tijori::abi::entry_deinit,          &tijori::abi::entry_get_factory};

@@ -74,7 +74,7 @@ def constants(folder):
         raise CannotTell(f"the headers do not compile:\n{done.stderr}")
     found = {}
     for name, value in re.findall(r"^#define (ACCT_\w+) +(\S.*)$", done.stdout, flags=re.M):
-        if name in ("ACCT_EXTERN_C", "ACCT_EXPORT", "ACCT_CALL"):
+        if name in ("ACCT_EXTERN_C", "ACCT_EXPORT", "ACCT_CALL", "ACCT_DEFINE_ENTRY"):
             continue
         number = re.fullmatch(r"U?INT32_C\((\d+)\)", value)
         text = re.fullmatch(r'"([^"\\]*)"', value)

@@ -18,6 +18,7 @@ from pathlib import Path
 from abi_judge import Verdict, judge_constants, judge_types, report
 from abi_layout import (CannotTell, constants, headers_in, read_constants, read_types, run, write_constants, write_layout,
                         write_types)
+from abi_python import python_of
 
 SAME, BROKEN, UNKNOWN, GROWN = 0, 1, 2, 3
 
@@ -115,6 +116,8 @@ def renew(arguments, verdict, unexplained, new):
         shutil.copyfile(new_symbols, record / symbol_record(arguments))
     if arguments.layout:
         write_layout(read_types(new_types)[0], headers_in(arguments.headers), arguments.layout)
+    if arguments.python:
+        Path(arguments.python).write_text(python_of(new_types, new_constants), encoding="utf-8")
     print("The ABI is recorded. Look at the difference (git diff) and commit it with the headers.")
     return SAME
 
@@ -127,6 +130,7 @@ def main():
     parser.add_argument("--library", help="a plugin library whose exported symbols are compared, too")
     parser.add_argument("--layout", help="where `record` writes the header of layout assertions")
     parser.add_argument("--break", dest="allow_break", action="store_true", help="record although it breaks programs")
+    parser.add_argument("--python", help="the module for ctypes that `check` compares and `record` writes")
     parser.add_argument("--first-release", help="the folder of the first release's headers, which a recorded break renews")
     arguments = parser.parse_args()
     try:
@@ -140,7 +144,12 @@ def main():
                 return renew(arguments, verdict, unexplained, (new_types, new_constants, new_symbols))
             if first:
                 raise CannotTell(f"there is no record in {arguments.record}; ./tijori abi-record makes it")
-            return check(arguments, verdict, unexplained)
+            result = check(arguments, verdict, unexplained)
+            if result == SAME and arguments.python and (
+                    Path(arguments.python).read_text(encoding="utf-8") != python_of(new_types, new_constants)):
+                print(f"{arguments.python} is not what the headers say. Write it anew:  ./tijori abi-record")
+                return BROKEN
+            return result
     except CannotTell as why:
         print(f"The ABI could not be compared: {why}")
         return UNKNOWN

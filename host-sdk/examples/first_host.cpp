@@ -25,7 +25,8 @@ const Books& books_of(const acct_host* host) {
     return *static_cast<const Books*>(host->host_data);
 }
 
-acct_status ACCT_CALL list_entities(const acct_host* host, void* context, acct_entity_receiver receiver) {
+acct_status ACCT_CALL list_entities(const acct_host* host, void* context, acct_entity_receiver receiver,
+                                    acct_error*) {
     acct_entity entity{};
     entity.size = sizeof(entity);
     entity.gstin = accounting::text_of(books_of(host).gstin);
@@ -33,7 +34,8 @@ acct_status ACCT_CALL list_entities(const acct_host* host, void* context, acct_e
     receiver(context, &entity);
     return ACCT_OK;
 }
-acct_status ACCT_CALL data_directory(const acct_host* host, void* context, acct_text_receiver receiver) {
+acct_status ACCT_CALL data_directory(const acct_host* host, void* context, acct_text_receiver receiver,
+                                     acct_error*) {
     receiver(context, accounting::text_of(books_of(host).data_folder));
     return ACCT_OK;
 }

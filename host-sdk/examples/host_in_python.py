@@ -17,109 +17,11 @@ import os
 import sys
 import termios
 import time
-from ctypes import POINTER, byref, c_char, c_char_p, c_int32, c_int64, c_uint32, c_uint64, c_void_p
+from ctypes import POINTER, byref, c_uint64
 
-# ---- the parts of the headers that this host uses. A table may be declared up to the last function that is called.
-OK, ABI_MAJOR = 0, 1
-VAULT_OPENING, VAULT_ABSENT, VAULT_LOCKED, VAULT_UNLOCKED = 0, 1, 2, 3
-SAVE_REPLACE = 1
-
-
-class Text(ctypes.Structure):
-    _fields_ = [("data", POINTER(c_char)), ("size", c_uint64)]
-
-    def __bytes__(self):
-        return ctypes.string_at(self.data, self.size) if self.size else b""
-
-    def __str__(self):
-        return bytes(self).decode()
-
-
-class Version(ctypes.Structure):
-    _fields_ = [("major", c_uint32), ("minor", c_uint32), ("revision", c_uint32)]
-
-
-class Error(ctypes.Structure):
-    _fields_ = [("size", c_uint32), ("status", c_int32), ("code", c_char * 32), ("field", c_char * 64),
-                ("message", c_char * 768), ("next_step", c_char * 768)]
-
-
-class OperationResult(ctypes.Structure):
-    _fields_ = [("size", c_uint32), ("status", c_int32), ("error", POINTER(Error)), ("payload", Text), ("info", Text)]
-
-
-class CredentialKey(ctypes.Structure):
-    _fields_ = [("size", c_uint32), ("gstin", Text), ("provider", Text), ("environment", Text)]
-
-
-class CredentialInput(ctypes.Structure):
-    _fields_ = [("size", c_uint32), ("flags", c_uint32), ("key", CredentialKey), ("user_name", Text),
-                ("password", Text)]
-
-
-class CredentialInfo(ctypes.Structure):
-    _fields_ = [("size", c_uint32), ("state", c_uint32), ("gstin", Text), ("provider", Text), ("environment", Text),
-                ("user_name", Text), ("state_text", Text), ("problem", Text), ("verified_at", c_int64)]
-
-
-class CallRequest(ctypes.Structure):
-    _fields_ = [("size", c_uint32), ("flags", c_uint32), ("method", Text), ("path", Text), ("json", Text),
-                ("timeout_ms", c_uint32), ("reserved", c_uint32)]
-
-
-def function(*arguments, returns=c_int32):
-    return ctypes.CFUNCTYPE(returns, *arguments)
-
-
-# Instances, hosts and tables are passed on as plain addresses.
-Completion = function(c_void_p, c_uint64, POINTER(OperationResult), returns=None)
-TextReceiver = function(c_void_p, Text, returns=None)
-InfoReceiver = function(c_void_p, POINTER(CredentialInfo), returns=None)
-FindService = function(c_void_p, c_char_p, returns=c_void_p)
-DataDirectory = function(c_void_p, c_void_p, TextReceiver)
-STARTED = (c_void_p, Completion, POINTER(c_uint64), POINTER(Error))  # how every start of an operation ends
-
-
-class Host(ctypes.Structure):
-    _fields_ = [("size", c_uint32), ("abi_version", Version), ("host_data", c_void_p), ("name", Text),
-                ("vendor", Text), ("version", Text), ("get_extension", FindService), ("request_main_thread", c_void_p)]
-
-
-class HostStorage(ctypes.Structure):
-    _fields_ = [("size", c_uint32), ("data_directory", DataDirectory)]
-
-
-class Plugin(ctypes.Structure):
-    _fields_ = [("size", c_uint32), ("plugin_data", c_void_p), ("init", function(c_void_p, POINTER(Error))),
-                ("destroy", function(c_void_p, returns=None)),
-                ("get_extension", function(c_void_p, c_char_p, returns=c_void_p)),
-                ("on_main_thread", function(c_void_p, returns=None))]
-
-
-class Factory(ctypes.Structure):
-    _fields_ = [("size", c_uint32), ("count", c_void_p), ("descriptor", c_void_p),
-                ("create", function(POINTER(Host), c_char_p, POINTER(POINTER(Plugin)), POINTER(Error)))]
-
-
-class Entry(ctypes.Structure):
-    _fields_ = [("size", c_uint32), ("flags", c_uint32), ("abi_version", Version),
-                ("init", function(Text, POINTER(Error))), ("deinit", function(returns=None)),
-                ("get_factory", function(c_char_p, returns=c_void_p))]
-
-
-class Vault(ctypes.Structure):
-    _fields_ = [("size", c_uint32), ("state", function(c_void_p, POINTER(Error), returns=c_uint32)),
-                ("create", function(c_void_p, Text, *STARTED)), ("unlock", function(c_void_p, Text, *STARTED))]
-
-
-class Credentials(ctypes.Structure):
-    _fields_ = [("size", c_uint32), ("list", c_void_p),
-                ("find", function(c_void_p, POINTER(CredentialKey), c_void_p, InfoReceiver, POINTER(Error))),
-                ("save", function(c_void_p, POINTER(CredentialInput), *STARTED)),
-                ("verify", c_void_p), ("remove", c_void_p),
-                ("open_session", function(c_void_p, POINTER(CredentialKey), Text, POINTER(c_uint64), POINTER(Error))),
-                ("close_session", function(c_void_p, c_uint64)),
-                ("call", function(c_void_p, c_uint64, POINTER(CallRequest), *STARTED))]
+# The ABI as ctypes has it: installed with the SDK, and in this repository beside the examples.
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "python"))
+import acct_abi as acct  # noqa: E402
 
 
 # ---- the host
@@ -131,66 +33,53 @@ class Failed(Exception):
         super().__init__((error.message.decode() or otherwise) + "\n" + error.next_step.decode())
 
 
-def sized(kind, **fields):
-    return kind(size=ctypes.sizeof(kind), **fields)
-
-
-def text_of(content):
-    """A Text of a str, or of a bytearray without copying it. It keeps alive what it points to, also inside a struct."""
-    held = bytearray(content.encode()) if isinstance(content, str) else content
-    if not held:
-        return Text()
-    return Text(ctypes.cast((c_char * len(held)).from_buffer(held), POINTER(c_char)), len(held))
-
-
 class PluginHost:
     """One library, one instance of a plugin, and what they need to be kept alive for."""
 
     def __init__(self, file, plugin_id, data_folder):
-        self.kept = [text_of("Host in Python"), text_of(data_folder)]
-        self.storage = sized(HostStorage, data_directory=DataDirectory(self.tell_folder))
-        self.host = sized(Host, abi_version=Version(ABI_MAJOR, 0, 0), name=self.kept[0],
-                          get_extension=FindService(self.find_service))
-        self.entry = Entry.in_dll(ctypes.CDLL(file), "acct_entry")
-        if self.entry.abi_version.major != ABI_MAJOR:
+        self.kept = [acct.text.of("Host in Python"), acct.text.of(data_folder)]
+        self.storage = acct.host_storage(data_directory=acct.callback(acct.host_storage, "data_directory", self.tell_folder))
+        self.host = acct.host(abi_version=acct.version(acct.ABI_MAJOR, 0, 0), name=self.kept[0],
+                          get_extension=acct.callback(acct.host, "get_extension", self.find_service))
+        self.entry = acct.plugin_entry.in_dll(ctypes.CDLL(file), acct.ENTRY_SYMBOL.decode())
+        if self.entry.abi_version.major != acct.ABI_MAJOR:
             raise OSError(f"{file} was made for another version of this program's plugins.")
-        self.check(self.entry.init, text_of(file))
-        self.plugin = POINTER(Plugin)()
+        self.check(self.entry.init, acct.text.of(file))
+        self.plugin = POINTER(acct.plugin)()
         try:
-            factory = ctypes.cast(self.entry.get_factory(b"acct.plugin-factory/1"), POINTER(Factory))
-            self.check(factory.contents.create, byref(self.host), plugin_id, byref(self.plugin))
-            self.address = ctypes.cast(self.plugin, c_void_p)
-            self.check(self.plugin.contents.init, self.address)
+            factory = ctypes.cast(self.entry.get_factory(acct.PLUGIN_FACTORY_ID), POINTER(acct.plugin_factory))
+            self.check(factory.contents.create, byref(self.host), acct.text.of(plugin_id), byref(self.plugin))
+            self.check(self.plugin.contents.init, self.plugin)
         except BaseException:
             self.close()
             raise
 
     def close(self):
         if self.plugin:
-            self.plugin.contents.destroy(self.address)
+            self.plugin.contents.destroy(self.plugin)
         self.entry.deinit()
 
-    def tell_folder(self, _host, context, receiver):
+    def tell_folder(self, _host, context, receiver, _error):
         receiver(context, self.kept[1])
-        return OK
+        return acct.OK
 
     def find_service(self, _host, service):
-        return ctypes.addressof(self.storage) if service == b"acct.host.storage/1" else None
+        return ctypes.addressof(self.storage) if service == acct.EXT_HOST_STORAGE else None
 
     def extension(self, kind, name):
-        found = self.plugin.contents.get_extension(self.address, name)
+        found = self.plugin.contents.get_extension(self.plugin, name)
         if not found:
             raise OSError(f"This plugin does not offer {name.decode()}, which this host needs.")
         return ctypes.cast(found, POINTER(kind)).contents
 
     def check(self, called, *arguments):
-        error = sized(Error)
-        if called(*arguments, byref(error)) != OK:
+        error = acct.error()
+        if called(*arguments, byref(error)) != acct.OK:
             raise Failed(error)
 
     def pump(self):
         time.sleep(0.005)
-        self.plugin.contents.on_main_thread(self.address)
+        self.plugin.contents.on_main_thread(self.plugin)
 
     def run(self, start, *arguments):
         """Starts an operation, waits for its end, and gives its payload."""
@@ -199,15 +88,15 @@ class PluginHost:
         # What `result` points to is gone after this, and ctypes only prints an exception: copy here, judge later.
         def complete(_context, _operation, result):
             result = result.contents
-            words = Error.from_buffer_copy(result.error.contents) if result.error else sized(Error)
+            words = acct.error.from_buffer_copy(result.error.contents) if result.error else acct.error()
             ended.append((result.status, words, bytes(result.payload)))
 
-        completion = Completion(complete)
-        self.check(start, self.address, *arguments, None, completion, byref(c_uint64()))
+        completion = acct.operation_completion(complete)
+        self.check(start, self.plugin, *arguments, None, completion, byref(c_uint64()))
         while not ended:
             self.pump()
         status, words, payload = ended[0]
-        if status != OK:
+        if status != acct.OK:
             raise Failed(words)
         return payload.decode()
 
@@ -244,41 +133,41 @@ def wipe(secret):
 
 
 def open_vault(host, passphrase):
-    vault = host.extension(Vault, b"acct.vault/1")
-    why = sized(Error)
-    while (state := vault.state(host.address, byref(why))) == VAULT_OPENING:
+    vault = host.extension(acct.vault, acct.EXT_VAULT)
+    why = acct.error()
+    while (state := vault.state(host.plugin, byref(why))) == acct.VAULT_OPENING:
         host.pump()
-    if state in (VAULT_ABSENT, VAULT_LOCKED):
-        host.run(vault.create if state == VAULT_ABSENT else vault.unlock, text_of(passphrase))
-    elif state != VAULT_UNLOCKED:
+    if state in (acct.VAULT_ABSENT, acct.VAULT_LOCKED):
+        host.run(vault.create if state == acct.VAULT_ABSENT else vault.unlock, acct.text.of(passphrase))
+    elif state != acct.VAULT_UNLOCKED:
         raise Failed(why, "The vault cannot be used.")
 
 
 def work(host, chosen, password):
-    credentials = host.extension(Credentials, b"acct.credentials/1")
-    key = sized(CredentialKey, gstin=text_of(chosen.gstin), provider=text_of(chosen.provider),
-                environment=text_of(chosen.environment))
+    credentials = host.extension(acct.credentials, acct.EXT_CREDENTIALS)
+    key = acct.credential_key(gstin=acct.text.of(chosen.gstin), provider=acct.text.of(chosen.provider),
+                environment=acct.text.of(chosen.environment))
     # A save asks the IRP and stores what it accepted. `verify` would ask once more, and an IRP counts log-ins.
-    host.run(credentials.save, byref(sized(CredentialInput, flags=SAVE_REPLACE, key=key,
-                                           user_name=text_of(chosen.user), password=text_of(password))))
+    host.run(credentials.save, byref(acct.credential_input(flags=acct.SAVE_REPLACE, key=ctypes.pointer(key),
+                                           user_name=acct.text.of(chosen.user), password=acct.text.of(password))))
 
     told = []
 
-    @InfoReceiver
+    @acct.credential_receiver
     def receive(_context, info):
         info = info.contents
         told.append((bytes(info.gstin), bytes(info.user_name), bytes(info.state_text), info.verified_at))
 
-    host.check(credentials.find, host.address, byref(key), None, receive)
+    host.check(credentials.find, host.plugin, byref(key), None, receive)
     gstin, user, state, accepted = told[0]
     when = datetime.datetime.fromtimestamp(accepted).astimezone().isoformat(" ", "seconds")
     print(f"{gstin.decode()} as {user.decode()} at {chosen.provider}: {state.decode()}, last accepted {when}")
 
     session = c_uint64()
-    host.check(credentials.open_session, host.address, byref(key), text_of("Example"), byref(session))
-    request = sized(CallRequest, method=text_of("GET"), path=text_of("/eivital/v1.04/Master/gstin/" + chosen.gstin))
+    host.check(credentials.open_session, host.plugin, byref(key), acct.text.of("Example"), byref(session))
+    request = acct.call_request(method=acct.text.of("GET"), path=acct.text.of("/eivital/v1.04/Master/gstin/" + chosen.gstin))
     answer = json.loads(host.run(credentials.call, session, byref(request)))
-    credentials.close_session(host.address, session)
+    host.check(credentials.close_session, host.plugin, session)
     print(f"The IRP knows it as {answer['LegalName']}")
 
 
@@ -293,7 +182,7 @@ def main():
         file = io.FileIO(chosen.secrets_fd, closefd=False)
         for what in ("The vault's passphrase", "The API password"):
             secrets.append(read_secret(file, what))
-        host = PluginHost(os.path.abspath(chosen.plugin), b"in.tijori.credentials", os.path.abspath(chosen.folder))
+        host = PluginHost(os.path.abspath(chosen.plugin), "in.tijori.credentials", os.path.abspath(chosen.folder))
         try:
             open_vault(host, secrets[0])
             work(host, chosen, secrets[1])

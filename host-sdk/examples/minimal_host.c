@@ -8,9 +8,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "acct/c/text.h"
 #include "acct/host_services.h"
 #include "acct/settings_page.h"
-#include "acct_text.h"
 
 enum { most_pages = 16, most_options = 20 };
 typedef struct menu {
@@ -23,9 +23,10 @@ static int failed(const acct_error* error) {
             error->next_step);
     return 1;
 }
-static acct_status ACCT_CALL data_directory(const acct_host* host, void* context,
-                                            acct_text_receiver receiver) {
-    receiver(context, text_of(host->host_data));
+static acct_status ACCT_CALL data_directory(const acct_host* host, void* context, acct_text_receiver receiver,
+                                            acct_error* error) {
+    (void)error;
+    receiver(context, acct_text_of(host->host_data));
     return ACCT_OK;
 }
 static const void* ACCT_CALL find_service(const acct_host* host, const char* id) {
@@ -34,45 +35,44 @@ static const void* ACCT_CALL find_service(const acct_host* host, const char* id)
 }
 static void ACCT_CALL add_to_menu(void* context, const acct_page_info* info) {
     menu* to = context;
-    if (to->count == most_pages || !text_copy(to->ids[to->count], sizeof(to->ids[0]), info->id))
+    if (to->count == most_pages || !acct_text_copy(to->ids[to->count], sizeof(to->ids[0]), info->id))
         return;
     printf("page %zu: ", ++to->count);
-    text_show("", info->title, "\n");
+    acct_text_print(stdout, "", info->title, "\n");
 }
 static void draw_table(const acct_control* table) {
     for (uint32_t row = 0; row < table->row_count; ++row) {
         const acct_row* line = table->rows[row];
         for (uint32_t i = 0; i < line->cell_count; ++i)
-            text_show(i == 0 ? "     " : " | ", line->cells[i]->text, "");
+            acct_text_print(stdout, i == 0 ? "     " : " | ", line->cells[i]->text, "");
         for (uint32_t i = 0; i < line->action_count; ++i) {
-            text_show("   [", line->id, "/");
-            text_show("", line->actions[i]->id, "]");
+            acct_text_print(stdout, "   [", line->id, " ");
+            acct_text_print(stdout, "", line->actions[i]->id, "]");
         }
         puts("");
     }
 }
 static void draw(const acct_page_view* view) {
-    text_show("\n== ", view->title, " ==\n");
+    acct_text_print(stdout, "\n== ", view->title, " ==\n");
     for (uint32_t i = 0; i < view->control_count; ++i) {
         const acct_control* it = view->controls[i];
         const int is_pressed = it->kind == ACCT_CONTROL_BUTTON || it->kind == ACCT_CONTROL_LINK;
         printf("%2u ", i + 1);
-        text_show(is_pressed ? "[" : "", it->label, is_pressed ? "]" : ": ");
-        text_show("", it->value, "");
+        acct_text_print(stdout, is_pressed ? "[" : "", it->label, is_pressed ? "]" : ": ");
+        acct_text_print(stdout, "", it->value, "");
         puts((it->flags & ACCT_FLAG_HAS_VALUE) != 0                ? "(typed)"
              : (it->flags & ACCT_FLAG_ENABLED) != 0 || !is_pressed ? ""
                                                                    : " (not now)");
-        text_show("   ", it->help, "\n");
-        text_show("   ! ", it->error, "\n");
-        text_show("   ? ", it->warning, "\n");
+        acct_text_print(stdout, "   ", it->help, "\n");
+        acct_text_print(stdout, "   ! ", it->error, "\n");
+        acct_text_print(stdout, "   ? ", it->warning, "\n");
         for (uint32_t j = 0; j < it->option_count && j < most_options; ++j) {
-            text_show("     ", it->options[j]->id, "");
-            text_show(" = ", it->options[j]->label, "\n");
+            acct_text_print(stdout, "     ", it->options[j]->id, "");
+            acct_text_print(stdout, " = ", it->options[j]->label, "\n");
         }
         draw_table(it);
     }
 }
-
 // Lets the plugin work until the page is at rest, and draws it. NULL: the page is gone.
 static const acct_page_view* settle(const acct_plugin* plugin, const acct_settings_pages* pages,
                                     acct_page page) {
@@ -80,13 +80,13 @@ static const acct_page_view* settle(const acct_plugin* plugin, const acct_settin
     for (;;) {
         const acct_page_view* view = NULL;
         plugin->on_main_thread(plugin);
-        if (pages->acquire(plugin, page, &view) != ACCT_OK)
+        if (pages->acquire(plugin, page, &view, NULL) != ACCT_OK)
             return NULL;
         if ((view->flags & ACCT_FLAG_BUSY) == 0) {
             draw(view);
             return view;
         }
-        pages->release(plugin, view->view_id);
+        pages->release(plugin, view->view_id, NULL);
         nanosleep(&moment, NULL);
     }
 }
@@ -97,7 +97,6 @@ static void echo(int is_on) {
     now.c_lflag = is_on ? now.c_lflag | ECHO : now.c_lflag & ~(tcflag_t)ECHO;
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &now);
 }
-
 // Reads a line without its end; 0 when there is none any more. One that is too long counts as empty.
 static int read_line(const char* prompt, char* line, size_t size) {
     fputs(prompt, stdout);
@@ -114,21 +113,25 @@ static int read_line(const char* prompt, char* line, size_t size) {
     *(end != NULL ? end : line + strlen(line)) = '\0';
     return 1;
 }
-
 // Does what a line says to the control that it names.
 static acct_status act(const acct_plugin* plugin, const acct_settings_pages* pages, acct_page page,
                        const acct_control* to, char* value, acct_error* error) {
     char secret[512] = "";
+    char* space = strrchr(value, ' ');  // between the ids of a row and of its action
+    if (to->kind == ACCT_CONTROL_TABLE && space != NULL)
+        *space++ = '\0';
     if (to->kind == ACCT_CONTROL_BUTTON || to->kind == ACCT_CONTROL_LINK || to->kind == ACCT_CONTROL_TABLE)
-        return pages->activate(plugin, page, to->id, text_of(value), error);
+        return pages->activate(plugin, page, to->id, acct_text_of(value), acct_text_of(space ? space : ""),
+                               error);
     if (to->kind != ACCT_CONTROL_SECRET && to->kind != ACCT_CONTROL_ONE_TIME_CODE)
-        return pages->set_value(plugin, page, to->id, text_of(value), error);
+        return pages->set_value(plugin, page, to->id, acct_text_of(value), error);
     if (value[0] != '\0')
-        return fail(error, ACCT_ERROR_BAD_ARGUMENT, "This is typed hidden.", "Enter its number alone.");
+        return acct_fail(error, ACCT_ERROR_BAD_ARGUMENT, "TYPED-HIDDEN", "This is typed hidden.",
+                         "Enter its number alone.");
     echo(0);
     read_line("(hidden) ", secret, sizeof(secret));
     echo(1);
-    const acct_status status = pages->set_value(plugin, page, to->id, text_of(secret), error);
+    const acct_status status = pages->set_value(plugin, page, to->id, acct_text_of(secret), error);
     for (volatile char* at = secret; at < secret + sizeof(secret); ++at)
         *at = '\0';
     return status;
@@ -140,18 +143,18 @@ static int drive(const acct_plugin* plugin, acct_error* error) {
     acct_page page = 0;
     if (pages == NULL)
         return fprintf(stderr, "This plugin has no settings pages.\n"), 1;
-    pages->list(plugin, &offered, add_to_menu);
+    pages->list(plugin, &offered, add_to_menu, error);
     if (!read_line("Which page? ", line, sizeof(line)))
         return 0;
     const unsigned long chosen = strtoul(line, NULL, 10);
     if (chosen == 0 || chosen > offered.count)
         return fprintf(stderr, "There is no page of that number.\n"), 1;
-    if (pages->open(plugin, text_of(offered.ids[chosen - 1]), &page, error) != ACCT_OK)
+    if (pages->open(plugin, acct_text_of(offered.ids[chosen - 1]), &page, error) != ACCT_OK)
         return failed(error);
     for (const acct_page_view* view; (view = settle(plugin, pages, page)) != NULL;
-         pages->release(plugin, view->view_id)) {
+         pages->release(plugin, view->view_id, NULL)) {
         if (!read_line("Number and value, or q: ", line, sizeof(line)) || line[0] == 'q') {
-            pages->release(plugin, view->view_id);
+            pages->release(plugin, view->view_id, NULL);
             break;
         }
         char* rest;
@@ -164,14 +167,15 @@ static int drive(const acct_plugin* plugin, acct_error* error) {
         else if (act(plugin, pages, page, view->controls[number - 1], rest, error) != ACCT_OK)
             failed(error);
     }
-    pages->close(plugin, page);
+    pages->close(plugin, page, NULL);
     return 0;
 }
 int main(int count, char** arguments) {
     if (count < 2)
         return fprintf(stderr, "Usage: minimal_host PLUGIN-FILE [DATA-FOLDER]\n"), 2;
     setvbuf(stdin, NULL, _IONBF, 0);  // so that no copy of a secret stays in a buffer
-    acct_host host = {.size = sizeof(host), .name = text_of("Minimal host"), .get_extension = find_service};
+    acct_host host = {
+        .size = sizeof(host), .name = acct_text_of("Minimal host"), .get_extension = find_service};
     host.abi_version = (acct_version){ACCT_ABI_MAJOR, ACCT_ABI_MINOR, 0};
     host.host_data = arguments[2];  // NULL if not given
     acct_error error = {.size = sizeof(error)};
@@ -179,18 +183,14 @@ int main(int count, char** arguments) {
     const acct_plugin_entry* entry = library != NULL ? dlsym(library, ACCT_ENTRY_SYMBOL) : NULL;
     if (entry == NULL || entry->abi_version.major != ACCT_ABI_MAJOR)
         return fprintf(stderr, "%s is no plugin for this program. Choose another.\n", arguments[1]), 1;
-    if (entry->init(text_of(arguments[1]), &error) != ACCT_OK)
+    if (entry->init(acct_text_of(arguments[1]), &error) != ACCT_OK)
         return failed(&error);
     const acct_plugin_factory* factory = entry->get_factory(ACCT_PLUGIN_FACTORY_ID);
     const acct_plugin* plugin = NULL;
     const acct_plugin_descriptor* about = factory != NULL ? factory->descriptor(0) : NULL;
-    char id[128] = "";
-    int status = 0;
-    if (about == NULL || !text_copy(id, sizeof(id), about->id) ||
-        factory->create(&host, id, &plugin, &error) != ACCT_OK || plugin->init(plugin, &error) != ACCT_OK)
-        status = failed(&error);
-    else
-        status = drive(plugin, &error);
+    const int bad = about == NULL || factory->create(&host, about->id, &plugin, &error) != ACCT_OK ||
+                    plugin->init(plugin, &error) != ACCT_OK;
+    const int status = bad ? failed(&error) : drive(plugin, &error);
     if (plugin != NULL)
         plugin->destroy(plugin);
     entry->deinit();

@@ -6,8 +6,8 @@
 
 #include <stdatomic.h>
 
+#include "acct/c/text.h"
 #include "acct/plugin.h"
-#include "acct_text.h"
 
 static const acct_plugin_descriptor about;
 static const void* find_extension(const char* id);  // the table for an id, or NULL
@@ -17,6 +17,11 @@ static _Atomic(const acct_host*) host;    // NULL: no instance
 static _Atomic(const char*) main_thread;  // NULL before init and after destroy
 static _Thread_local char here;           // its address tells threads apart
 static atomic_int users;                  // of the library
+
+static inline acct_status fail(acct_error* error, acct_status status, const char* message,
+                               const char* next_step) {
+    return acct_fail(error, status, "EXAMPLE", message, next_step);
+}
 
 // The host's service for an id, or NULL.
 static inline const void* host_service(const char* id) {
@@ -36,6 +41,13 @@ static acct_status enter(const acct_plugin* plugin, acct_error* error) {
         return fail(error, ACCT_ERROR_WRONG_THREAD, "The program called on a wrong thread.",
                     "Report this to its makers.");
     return ACCT_OK;
+}
+
+// The same for what is given a receiver, or a place for its answer.
+static inline acct_status enter_with(const acct_plugin* plugin, int has_place, acct_error* error) {
+    return has_place ? enter(plugin, error)
+                     : fail(error, ACCT_ERROR_BAD_ARGUMENT, "The program gave no place for the answer.",
+                            "Report this to its makers.");
 }
 
 static acct_status ACCT_CALL init(const acct_plugin* plugin, acct_error* error) {
@@ -78,13 +90,14 @@ static const acct_plugin_descriptor* ACCT_CALL descriptor(uint32_t index) {
     return index == 0 ? &about : NULL;
 }
 
-static acct_status ACCT_CALL create(const acct_host* by, const char* id, const acct_plugin** out,
+static acct_status ACCT_CALL create(const acct_host* by, acct_text id, const acct_plugin** out,
                                     acct_error* error) {
     const acct_host* nobody = NULL;
-    if (by == NULL || by->size < sizeof(*by) || id == NULL || out == NULL)
+    if (by == NULL || by->size < offsetof(acct_host, request_main_thread) + sizeof(by->request_main_thread) ||
+        id.data == NULL || out == NULL)
         return fail(error, ACCT_ERROR_BAD_ARGUMENT, "The program asked for a plugin in a wrong way.",
                     "Report this to its makers.");
-    if (!text_is(about.id, id))
+    if (id.size != about.id.size || memcmp(id.data, about.id.data, (size_t)id.size) != 0)
         return fail(error, ACCT_ERROR_UNKNOWN_ID, "This library has no such plugin.", "Choose another file.");
     if (!atomic_compare_exchange_strong(&host, &nobody, by))
         return fail(error, ACCT_ERROR_BUSY, "This plugin is in use already.", "Close it there first.");
@@ -110,8 +123,7 @@ static const void* ACCT_CALL get_factory(const char* id) {
     return id != NULL && strcmp(id, ACCT_PLUGIN_FACTORY_ID) == 0 ? &factory : NULL;
 }
 
-ACCT_EXPORT extern const acct_plugin_entry acct_entry;
-const acct_plugin_entry acct_entry = {
-    sizeof(acct_entry), 0, {ACCT_ABI_MAJOR, ACCT_ABI_MINOR, 0}, prepare, finish, get_factory};
+ACCT_DEFINE_ENTRY = {
+    sizeof(acct_plugin_entry), 0, {ACCT_ABI_MAJOR, ACCT_ABI_MINOR, 0}, prepare, finish, get_factory};
 
 #endif

@@ -189,8 +189,7 @@ std::vector<PluginInfo> Library::plugins() const {
 Result<Instance> Library::create(const acct_host* host, std::string_view plugin_id) const {
     const acct_plugin* plugin = nullptr;
     acct_error error = empty_error();
-    const std::string id{plugin_id};
-    const acct_status status = loaded_->factory->create(host, id.c_str(), &plugin, &error);
+    const acct_status status = loaded_->factory->create(host, text_of(plugin_id), &plugin, &error);
     if (status != ACCT_OK) {
         return error_from(error, status);
     }

@@ -94,7 +94,7 @@ acct_status ACCT_CALL credentials_save(const acct_plugin* plugin, const acct_cre
         if ((input->flags & ~known_flags) != 0) {
             return bad_argument(say("flags that this version knows"));
         }
-        Result<CredentialKey> key = read_key(&input->key);
+        Result<CredentialKey> key = read_key(input->key);
         if (!key) {
             return key.error();
         }
@@ -200,8 +200,9 @@ Error no_session() {
                       say("This is a mistake of the program; tell its maker."));
 }
 
-acct_status ACCT_CALL credentials_close_session(const acct_plugin* plugin, acct_session session) {
-    return guarded(plugin, Where::any_thread, nullptr, [&](Parts& parts) -> Status {
+acct_status ACCT_CALL credentials_close_session(const acct_plugin* plugin, acct_session session,
+                                                acct_error* error) {
+    return guarded(plugin, Where::any_thread, error, [&](Parts& parts) -> Status {
         const std::lock_guard lock(parts.mutex);
         return parts.sessions.erase(session) == 1 ? Status{Nothing{}} : Status{no_session()};
     });
@@ -298,8 +299,9 @@ acct_status ACCT_CALL credentials_observe(const acct_plugin* plugin, void* conte
     });
 }
 
-acct_status ACCT_CALL credentials_unobserve(const acct_plugin* plugin, acct_observation observation) {
-    return guarded(plugin, Where::main_thread, nullptr, [&](Parts& parts) -> Status {
+acct_status ACCT_CALL credentials_unobserve(const acct_plugin* plugin, acct_observation observation,
+                                            acct_error* error) {
+    return guarded(plugin, Where::main_thread, error, [&](Parts& parts) -> Status {
         return parts.observers.remove(observation)
                    ? Status{Nothing{}}
                    : Status{make_error(ACCT_ERROR_UNKNOWN_ID, "NO-OBSERVATION",

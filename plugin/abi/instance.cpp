@@ -42,10 +42,8 @@ acct_status ACCT_CALL plugin_init(const acct_plugin* plugin, acct_error* error) 
         }
         const Status done = instance->init();
         return done ? ACCT_OK : accounting::report(error, done.error());
-    } catch (const std::bad_alloc&) {
-        return ACCT_ERROR_NO_MEMORY;
     } catch (...) {
-        return ACCT_ERROR_FAILED;
+        return failure(error);
     }
 }
 

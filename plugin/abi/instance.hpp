@@ -187,6 +187,9 @@ inline Error wrong_thread() {
 // What an instance speaks; for what is looked at before `guarded`.
 Language spoken_by(const acct_plugin* plugin) noexcept;
 
+// What the exception now being handled is to the host: an exception ends here, in words that need no memory.
+acct_status failure(acct_error* error) noexcept;
+
 enum class Where { main_thread, any_thread };
 
 // Runs `work(parts)`, which returns a Status, as a function of the ABI: finds the instance, speaks its
@@ -206,10 +209,8 @@ acct_status guarded(const acct_plugin* plugin, Where where, acct_error* error, W
         }
         const Status done = work(*parts);
         return done ? ACCT_OK : accounting::report(error, done.error());
-    } catch (const std::bad_alloc&) {
-        return ACCT_ERROR_NO_MEMORY;
     } catch (...) {
-        return ACCT_ERROR_FAILED;
+        return failure(error);
     }
 }
 

@@ -15,8 +15,9 @@ Result<std::shared_ptr<Cancellation>> running(Parts& parts, acct_operation opera
     return found->second.cancellation;
 }
 
-acct_status ACCT_CALL operations_cancel(const acct_plugin* plugin, acct_operation operation) {
-    return guarded(plugin, Where::any_thread, nullptr, [&](Parts& parts) -> Status {
+acct_status ACCT_CALL operations_cancel(const acct_plugin* plugin, acct_operation operation,
+                                        acct_error* error) {
+    return guarded(plugin, Where::any_thread, error, [&](Parts& parts) -> Status {
         Result<std::shared_ptr<Cancellation>> found = running(parts, operation);
         if (!found) {
             return found.error();
@@ -29,8 +30,9 @@ acct_status ACCT_CALL operations_cancel(const acct_plugin* plugin, acct_operatio
 }
 
 acct_status ACCT_CALL operations_progress(const acct_plugin* plugin, acct_operation operation,
-                                          std::uint64_t* out_done, std::uint64_t* out_total) {
-    return guarded(plugin, Where::any_thread, nullptr, [&](Parts& parts) -> Status {
+                                          std::uint64_t* out_done, std::uint64_t* out_total,
+                                          acct_error* error) {
+    return guarded(plugin, Where::any_thread, error, [&](Parts& parts) -> Status {
         if (out_done == nullptr || out_total == nullptr) {
             return bad_argument(say("places for the numbers"));
         }

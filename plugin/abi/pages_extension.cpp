@@ -18,8 +18,9 @@ constexpr std::string_view credentials_page_id = "api-credentials";
 constexpr std::string_view providers_page_id = "providers";
 constexpr std::string_view vault_page_id = "vault";
 
-acct_status ACCT_CALL pages_list(const acct_plugin* plugin, void* context, acct_page_info_receiver receiver) {
-    return guarded(plugin, Where::main_thread, nullptr, [&](Parts&) -> Status {
+acct_status ACCT_CALL pages_list(const acct_plugin* plugin, void* context, acct_page_info_receiver receiver,
+                                 acct_error* error) {
+    return guarded(plugin, Where::main_thread, error, [&](Parts&) -> Status {
         if (receiver == nullptr) {
             return bad_argument(say("a receiver"));
         }
@@ -81,14 +82,13 @@ acct_status ACCT_CALL pages_open(const acct_plugin* plugin, acct_text page_id, a
     });
 }
 
-acct_status ACCT_CALL pages_close(const acct_plugin* plugin, acct_page page) {
-    return guarded(plugin, Where::main_thread, nullptr,
-                   [&](Parts& parts) { return parts.pages.close(page); });
+acct_status ACCT_CALL pages_close(const acct_plugin* plugin, acct_page page, acct_error* error) {
+    return guarded(plugin, Where::main_thread, error, [&](Parts& parts) { return parts.pages.close(page); });
 }
 
 acct_status ACCT_CALL pages_acquire(const acct_plugin* plugin, acct_page page,
-                                    const acct_page_view** out_view) {
-    return guarded(plugin, Where::main_thread, nullptr, [&](Parts& parts) -> Status {
+                                    const acct_page_view** out_view, acct_error* error) {
+    return guarded(plugin, Where::main_thread, error, [&](Parts& parts) -> Status {
         if (out_view == nullptr) {
             return bad_argument(say("a place for the view"));
         }
@@ -101,8 +101,8 @@ acct_status ACCT_CALL pages_acquire(const acct_plugin* plugin, acct_page page,
     });
 }
 
-acct_status ACCT_CALL pages_release(const acct_plugin* plugin, std::uint64_t view_id) {
-    return guarded(plugin, Where::main_thread, nullptr,
+acct_status ACCT_CALL pages_release(const acct_plugin* plugin, std::uint64_t view_id, acct_error* error) {
+    return guarded(plugin, Where::main_thread, error,
                    [&](Parts& parts) { return parts.pages.release(view_id); });
 }
 
@@ -117,9 +117,10 @@ acct_status ACCT_CALL pages_set_value(const acct_plugin* plugin, acct_page page,
 }
 
 acct_status ACCT_CALL pages_activate(const acct_plugin* plugin, acct_page page, acct_text control,
-                                     acct_text item, acct_error* error) {
-    return guarded(plugin, Where::main_thread, error,
-                   [&](Parts& parts) { return parts.pages.activate(page, view_of(control), view_of(item)); });
+                                     acct_text row, acct_text action, acct_error* error) {
+    return guarded(plugin, Where::main_thread, error, [&](Parts& parts) {
+        return parts.pages.activate(page, view_of(control), view_of(row), view_of(action));
+    });
 }
 
 }  // namespace

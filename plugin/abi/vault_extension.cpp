@@ -220,8 +220,8 @@ acct_status ACCT_CALL vault_unlock(const acct_plugin* plugin, acct_text passphra
                    });
 }
 
-acct_status ACCT_CALL vault_lock(const acct_plugin* plugin) {
-    return guarded(plugin, Where::any_thread, nullptr, [&](Parts& parts) -> Status {
+acct_status ACCT_CALL vault_lock(const acct_plugin* plugin, acct_error* error) {
+    return guarded(plugin, Where::any_thread, error, [&](Parts& parts) -> Status {
         parts.service.lock();
         parts.background.main_thread().post([&parts] { parts.pages.refresh_all(); });
         return Nothing{};

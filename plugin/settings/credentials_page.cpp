@@ -164,7 +164,7 @@ void CredentialsPage::refuse(std::string_view control, const Error& why) {
     }
 }
 
-void CredentialsPage::activate(std::string_view control, std::string_view item) {
+void CredentialsPage::activate(std::string_view control, std::string_view row, std::string_view action) {
     if (task_is_shown()) {
         account_task_->activate(control);
         return;
@@ -203,7 +203,7 @@ void CredentialsPage::activate(std::string_view control, std::string_view item) 
     } else if (control == "export-report") {
         start_report();
     } else if (control == "credentials" || control == "pending") {
-        press_row(control, item);
+        press_row(control, row, action);
     }
 }
 
@@ -233,13 +233,11 @@ bool CredentialsPage::press_question(std::string_view control) {
     return true;
 }
 
-void CredentialsPage::press_row(std::string_view table, std::string_view item) {
-    const auto slash = item.rfind('/');
-    const auto key = key_of_row(item.substr(0, slash));
-    if (slash == std::string_view::npos || !key) {
+void CredentialsPage::press_row(std::string_view table, std::string_view row, std::string_view action) {
+    const auto key = key_of_row(row);
+    if (!key) {
         return;
     }
-    const std::string_view action = item.substr(slash + 1);
     if (table == "pending") {
         action == "check" ? start_settle(*key) : ask(Question::discard, *key, "cancel-discard");
     } else if (action == "test") {

@@ -33,7 +33,7 @@ public:
     void look_again() override;
     void set_value(std::string_view control, std::string_view value) override;
     void refuse(std::string_view control, const Error& why) override;
-    void activate(std::string_view control, std::string_view item) override;
+    void activate(std::string_view control, std::string_view row, std::string_view action) override;
 
 private:
     // What is under way.
@@ -63,7 +63,7 @@ private:
     void choose_environment();
     bool set_form_value(std::string_view control, std::string_view value);
     bool press_question(std::string_view control);
-    void press_row(std::string_view table, std::string_view item);
+    void press_row(std::string_view table, std::string_view row, std::string_view action);
 
     // Runs `work` on a worker; then `then(result)` if the page is still open, and every page is drawn anew.
     template <typename Work, typename Then>

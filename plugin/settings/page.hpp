@@ -23,7 +23,7 @@ public:
     virtual void set_value(std::string_view control, std::string_view value) = 0;
     // What was typed into the control cannot be taken; the old value stays. The next view says so.
     virtual void refuse(std::string_view control, const Error& why) = 0;
-    virtual void activate(std::string_view control, std::string_view item) = 0;
+    virtual void activate(std::string_view control, std::string_view row, std::string_view action) = 0;
 };
 
 }  // namespace tijori::settings

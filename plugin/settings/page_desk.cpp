@@ -28,6 +28,11 @@ Error no_control() {
                        say("The page has no such control at the moment."));
 }
 
+Error other_kind() {
+    return programming(ACCT_ERROR_UNSUPPORTED, "OTHER-KIND",
+                       say("This kind of control cannot be used in this way."));
+}
+
 Error disabled() {
     return make_error(ACCT_ERROR_WRONG_STATE, "CONTROL-DISABLED",
                       say("This cannot be changed at the moment."),
@@ -134,8 +139,11 @@ Status PageDesk::set_value(acct_page page, std::string_view control, std::string
     }
     const std::shared_ptr<const FrozenView> drawn = (*found)->drawn;
     const Control* present = drawn->model().find(control);
-    if (present == nullptr || !takes_values(present->kind)) {
+    if (present == nullptr) {
         return no_control();
+    }
+    if (!takes_values(present->kind)) {
+        return other_kind();
     }
     if ((present->flags & ACCT_FLAG_ENABLED) == 0) {
         return disabled();
@@ -163,7 +171,8 @@ Status PageDesk::set_value(acct_page page, std::string_view control, std::string
     return Nothing{};
 }
 
-Status PageDesk::activate(acct_page page, std::string_view control, std::string_view item) {
+Status PageDesk::activate(acct_page page, std::string_view control, std::string_view row_id,
+                          std::string_view action_id) {
     Result<std::shared_ptr<Open>> found = find(page);
     if (!found) {
         return found.error();
@@ -174,10 +183,6 @@ Status PageDesk::activate(acct_page page, std::string_view control, std::string_
         return no_control();
     }
     if (present->kind == ACCT_CONTROL_TABLE) {
-        const auto slash = item.rfind('/');
-        const std::string_view row_id = item.substr(0, std::min(slash, item.size()));
-        const std::string_view action_id =
-            slash == std::string_view::npos ? std::string_view{} : item.substr(slash + 1);
         const auto row = std::find_if(present->rows.begin(), present->rows.end(),
                                       [&](const Row& one) { return one.id == row_id; });
         if (row == present->rows.end()) {
@@ -192,11 +197,13 @@ Status PageDesk::activate(acct_page page, std::string_view control, std::string_
             return disabled();
         }
     } else if (present->kind != ACCT_CONTROL_BUTTON && present->kind != ACCT_CONTROL_LINK) {
+        return other_kind();
+    } else if (!row_id.empty() || !action_id.empty()) {
         return no_control();
     } else if ((present->flags & ACCT_FLAG_ENABLED) == 0) {
         return disabled();
     }
-    work_on(page, *found, [&](Page& pressed) { pressed.activate(control, item); });
+    work_on(page, *found, [&](Page& pressed) { pressed.activate(control, row_id, action_id); });
     return Nothing{};
 }
 

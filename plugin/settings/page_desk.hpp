@@ -34,7 +34,8 @@ public:
     std::shared_ptr<const void> hand_over_loans();
 
     Status set_value(acct_page page, std::string_view control, std::string_view value);
-    Status activate(acct_page page, std::string_view control, std::string_view item);
+    Status activate(acct_page page, std::string_view control, std::string_view row_id,
+                    std::string_view action_id);
 
     // Something outside changed that pages may show.
     void refresh_all();

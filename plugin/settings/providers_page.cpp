@@ -260,7 +260,7 @@ void ProvidersPage::run(std::function<Status()> work, Notice done) {
         });
 }
 
-void ProvidersPage::activate(std::string_view control, std::string_view) {
+void ProvidersPage::activate(std::string_view control, std::string_view, std::string_view) {
     notice_.reset();
     if (control == "save") {
         errors_.clear();

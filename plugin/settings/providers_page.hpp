@@ -27,7 +27,7 @@ public:
     void look_again() override;
     void set_value(std::string_view control, std::string_view value) override;
     void refuse(std::string_view control, const Error& why) override;
-    void activate(std::string_view control, std::string_view item) override;
+    void activate(std::string_view control, std::string_view row, std::string_view action) override;
 
 private:
     struct Notice {

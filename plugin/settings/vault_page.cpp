@@ -493,7 +493,7 @@ void VaultPage::submit_create() {
         "new-passphrase");
 }
 
-void VaultPage::activate(std::string_view control, std::string_view item) {
+void VaultPage::activate(std::string_view control, std::string_view row, std::string_view) {
     if (control == "cancel-task") {
         if (cancellation_ != nullptr) {
             cancellation_->cancel();
@@ -522,10 +522,9 @@ void VaultPage::activate(std::string_view control, std::string_view item) {
             },
             "");
     } else if (control == "ways-in") {
-        const auto slash = item.rfind('/');
         form_slot_ = 0;
         for (const vault::SlotInfo& slot : facts_ ? facts_->slots : std::vector<vault::SlotInfo>{}) {
-            if (std::to_string(slot.id) == item.substr(0, slash)) {
+            if (std::to_string(slot.id) == row) {
                 form_slot_ = slot.id;
             }
         }

@@ -41,7 +41,7 @@ struct FrozenView::Structs {
         for (const Option& option : from.options) {
             options.push_back({sizeof(acct_option), option.enabled ? ACCT_FLAG_ENABLED : 0U,
                                text_of(option.id), text_of(option.label), text_of(option.detail),
-                               text_of(option.badge), option.badge_tone});
+                               text_of(option.badge), option.badge_tone, 0});
             list.push_back(&options.back());
         }
         to.options = list.data();

@@ -594,7 +594,7 @@ class Table extends Control {
           button = el('button', {
             type: 'button', class: 'button button-quiet',
             onclick: () => {
-              if (button.getAttribute('aria-disabled') !== 'true') this.page.activate(this.id, `${row.id}/${action.id}`);
+              if (button.getAttribute('aria-disabled') !== 'true') this.page.activate(this.id, `${row.id}\n${action.id}`);
             },
           });
           entry.buttons.set(action.id, button);

@@ -169,7 +169,7 @@ class Credentials extends Page {
       this.focusOn = 'nothing';
       this.changed();
     } else if (id === 'credentials') {
-      const [gstin, action] = item.split('/');
+      const [gstin, action] = item.split('\n');
       this.result = null;
       if (action === 'remove') {
         this.removing = gstin;

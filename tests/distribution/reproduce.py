@@ -39,12 +39,10 @@ def copy_sources(source, there, backwards):
             shutil.copyfile(Path(source, file), Path(there, file))
 
 
-def build(source, scratch, world, small, jobs):
+def build(scratch, world, small, jobs):
     """Hashes of what was made: name -> SHA-256."""
     there = Path(scratch, world["folder"])
     os.umask(world["umask"])
-    (there / "home").mkdir(parents=True)
-    copy_sources(source, there / "sources", backwards=world is WORLDS[0])
     epoch = run("dpkg-parsechangelog", "-l", there / "sources/packaging/changelog", "-S", "Timestamp").strip()
     environment = {"PATH": os.environ["PATH"], "HOME": str(there / "home"), "LC_ALL": world["LC_ALL"], "TZ": world["TZ"],
                    "SOURCE_DATE_EPOCH": epoch, "CCACHE_DISABLE": "1"}
@@ -71,7 +69,12 @@ def main():
     with tempfile.TemporaryDirectory(prefix="tijori-twice-") as scratch:
         if options.keep:
             scratch = options.keep.resolve()
-        one, other = (build(options.source.resolve(), scratch, world, options.small, options.jobs) for world in WORLDS)
+        for world in WORLDS:
+            os.umask(world["umask"])
+            there = Path(scratch, world["folder"])
+            (there / "home").mkdir(parents=True)
+            copy_sources(options.source.resolve(), there / "sources", backwards=world is WORLDS[0])
+        one, other = (build(scratch, world, options.small, options.jobs) for world in WORLDS)
     assert set(one) == set(other) and len(one) >= len(SMALL), f"{sorted(one)}\n{sorted(other)}"
     differing = sorted(name for name in one if one[name] != other[name])
     if differing:

@@ -28,11 +28,12 @@ typedef acct_host struct_of_host;
 static const acct_host* host;
 
 static acct_status ACCT_CALL list_pages(const acct_plugin* plugin, void* context,
-                                        acct_page_info_receiver receiver) {
+                                        acct_page_info_receiver receiver, acct_error* error) {
     acct_page_info info = {0};
     const acct_text id = TEXT("desk");
     const acct_text title = TEXT("Desk");
     (void)plugin;
+    (void)error;
     info.size = sizeof(info);
     info.id = id;
     info.title = title;
@@ -66,14 +67,15 @@ static acct_status ACCT_CALL open_page(const acct_plugin* plugin, acct_text page
     return ACCT_OK;
 }
 
-static acct_status ACCT_CALL close_page(const acct_plugin* plugin, acct_page page) {
+static acct_status ACCT_CALL close_page(const acct_plugin* plugin, acct_page page, acct_error* error) {
+    (void)error;
     (void)plugin;
     (void)page;
     return ACCT_OK;
 }
 
 static acct_status ACCT_CALL acquire(const acct_plugin* plugin, acct_page page,
-                                     const acct_page_view** out_view) {
+                                     const acct_page_view** out_view, acct_error* error) {
     static acct_control day;
     static const acct_control* controls[1] = {&day};
     static acct_page_view view;
@@ -81,6 +83,7 @@ static acct_status ACCT_CALL acquire(const acct_plugin* plugin, acct_page page,
     const acct_text label = TEXT("Valid until");
     const acct_text value = TEXT("2027-03-31");
     (void)plugin;
+    (void)error;
     (void)page;
     memset(&day, 0, sizeof(day));
     day.size = sizeof(day);
@@ -103,7 +106,8 @@ static acct_status ACCT_CALL acquire(const acct_plugin* plugin, acct_page page,
     return ACCT_OK;
 }
 
-static acct_status ACCT_CALL release(const acct_plugin* plugin, uint64_t view_id) {
+static acct_status ACCT_CALL release(const acct_plugin* plugin, uint64_t view_id, acct_error* error) {
+    (void)error;
     (void)plugin;
     (void)view_id;
     return ACCT_OK;
@@ -121,7 +125,7 @@ static acct_status ACCT_CALL set_value(const acct_plugin* plugin, acct_page page
 
 /* Notifies the user: by the newest version of the service that both sides know. */
 static acct_status ACCT_CALL activate(const acct_plugin* plugin, acct_page page, acct_text control_id,
-                                      acct_text item, acct_error* error) {
+                                      acct_text row_id, acct_text action_id, acct_error* error) {
     const acct_host_notify* notify = NULL;
     const acct_text title = TEXT("Desk");
     const acct_text body = TEXT("The lamp is on.");
@@ -129,7 +133,8 @@ static acct_status ACCT_CALL activate(const acct_plugin* plugin, acct_page page,
     (void)plugin;
     (void)page;
     (void)control_id;
-    (void)item;
+    (void)row_id;
+    (void)action_id;
     (void)error;
     if (!HAS(host, get_extension)) {
         return ACCT_ERROR_UNSUPPORTED;
@@ -143,7 +148,7 @@ static acct_status ACCT_CALL activate(const acct_plugin* plugin, acct_page page,
             notice.size = sizeof(notice);
             notice.title = title;
             notice.body = body;
-            return better->notify(host, &notice);
+            return better->notify(host, &notice, NULL);
         }
     }
 #endif
@@ -202,7 +207,7 @@ static const acct_plugin_descriptor* ACCT_CALL descriptor(uint32_t index) {
     return index == 0 ? &desk : NULL;
 }
 
-static acct_status ACCT_CALL create(const acct_host* for_host, const char* plugin_id,
+static acct_status ACCT_CALL create(const acct_host* for_host, acct_text plugin_id,
                                     const acct_plugin** out_plugin, acct_error* error) {
     (void)plugin_id;
     (void)error;
@@ -225,9 +230,8 @@ static const void* ACCT_CALL get_factory(const char* id) {
     return strcmp(id, ACCT_PLUGIN_FACTORY_ID) == 0 ? &factory : NULL;
 }
 
-ACCT_EXTERN_C ACCT_EXPORT const acct_plugin_entry acct_entry;
-const acct_plugin_entry acct_entry = {.size = sizeof(acct_plugin_entry),
-                                      .abi_version = {ACCT_ABI_MAJOR, ACCT_ABI_MINOR, 0},
-                                      .init = &begin,
-                                      .deinit = &end,
-                                      .get_factory = &get_factory};
+ACCT_DEFINE_ENTRY = {.size = sizeof(acct_plugin_entry),
+                     .abi_version = {ACCT_ABI_MAJOR, ACCT_ABI_MINOR, 0},
+                     .init = &begin,
+                     .deinit = &end,
+                     .get_factory = &get_factory};

@@ -8,12 +8,6 @@ import shutil
 import sys
 from pathlib import Path
 
-# What lies within another struct keeps its size (rule E5).
-EMBEDDED = ("acct_credential_key",)
-
-# A struct that ends in padding names it first (rule E4).
-ENDS_IN_PADDING = ("acct_option",)
-
 # Example 1: a page tells which icon its menu entry has.
 NEW_FIELD = ("settings_page.h", "} acct_page_info;", "    acct_text icon; /* name of an icon; empty: none */\n} acct_page_info;")
 
@@ -37,7 +31,7 @@ typedef struct acct_host_notify_2 {
     uint32_t size;
 
     /* Shows a short message, and answers whether it could. [main-thread] */
-    acct_status(ACCT_CALL *notify)(const acct_host *host, const acct_notice *notice);
+    acct_status(ACCT_CALL *notify)(const acct_host *host, const acct_notice *notice, acct_error *error);
 } acct_host_notify_2;
 
 /* ---- unlock secret:""")
@@ -55,11 +49,10 @@ def change(folder, header, old, new):
 
 def grow_everything(folder):
     def grown(match):
-        head, body, name = match.group(1), match.group(2), match.group(3) or match.group(1).split()[-2]
-        if not re.match(r"\s*uint32_t size;", body) or name in EMBEDDED:
+        head, body = match.group(1), match.group(2)
+        if not re.match(r"\s*uint32_t size;", body):
             return match.group(0)
-        padding = "    uint32_t reserved_later;\n" if name in ENDS_IN_PADDING else ""
-        return f"{head}{body}{padding}    uint64_t grown_later;\n}}{' ' + match.group(3) if match.group(3) else ''};"
+        return f"{head}{body}    uint64_t grown_later;\n}}{' ' + match.group(3) if match.group(3) else ''};"
 
     for file in folder.glob("*.h"):
         text = file.read_text(encoding="utf-8")

@@ -30,15 +30,14 @@ template <typename... Struct>
 constexpr bool all_grew = (grew_by<Struct>(sizeof(uint64_t)) && ...);
 
 // Protects older peers: a first size that grew with its struct turns them away.
-static_assert(
-    all_grew<acct_error, acct_plugin, acct_plugin_descriptor, acct_plugin_factory, acct_plugin_entry,
-             acct_host, acct_operation_result, acct_operations, acct_credential_info, acct_credential_input,
-             acct_call_request, acct_credentials, acct_vault, acct_page_view, acct_control, acct_cell,
-             acct_row, acct_row_action, acct_settings_pages, acct_entity, acct_host_entities,
-             acct_host_storage, acct_host_log, acct_host_notify, acct_host_unlock_secret, acct_host_open_url,
-             acct_host_locale, acct_host_network, acct_host_page>);
-static_assert(grew_by<acct_option>(sizeof(uint64_t)) && grew_by<acct_credential_key>(0) &&
-              grew_by<acct_page_info>(sizeof(acct_text) + sizeof(uint64_t)));
+static_assert(all_grew<acct_error, acct_option, acct_credential_key, acct_plugin, acct_plugin_descriptor,
+                       acct_plugin_factory, acct_plugin_entry, acct_host, acct_operation_result,
+                       acct_operations, acct_credential_info, acct_credential_input, acct_call_request,
+                       acct_credentials, acct_vault, acct_page_view, acct_control, acct_cell, acct_row,
+                       acct_row_action, acct_settings_pages, acct_entity, acct_host_entities,
+                       acct_host_storage, acct_host_log, acct_host_notify, acct_host_unlock_secret,
+                       acct_host_open_url, acct_host_locale, acct_host_network, acct_host_page>);
+static_assert(grew_by<acct_page_info>(sizeof(acct_text) + sizeof(uint64_t)));
 
 std::vector<std::string> told;
 
@@ -50,7 +49,7 @@ const void* ACCT_CALL get_service(const acct_host*, const char* id) {
     };
     static acct_host_notify_2 second{};
     second.size = sizeof(second);
-    second.notify = [](const acct_host*, const acct_notice* notice) -> acct_status {
+    second.notify = [](const acct_host*, const acct_notice* notice, acct_error*) -> acct_status {
         told.push_back("2 " + string_of(notice->title) + ": " + string_of(notice->body));
         return ACCT_OK;
     };
@@ -98,12 +97,13 @@ INSTANTIATE_TEST_SUITE_P(Plugins, NewHost, ::testing::Values(OLD_PLUGIN, NEW_PLU
 // Example 1: the new field is read where it is there, and only there.
 TEST_P(NewHost, ReadsANewFieldWhereItIsThere) {
     std::string icon;
-    ASSERT_EQ(table->list(plugin.get(), &icon,
-                          [](void* context, const acct_page_info* info) {
-                              const bool has =
-                                  accounting::covers(info->size, info, &info->icon, sizeof(info->icon));
-                              *static_cast<std::string*>(context) = has ? string_of(info->icon) : "none";
-                          }),
+    ASSERT_EQ(table->list(
+                  plugin.get(), &icon,
+                  [](void* context, const acct_page_info* info) {
+                      const bool has = accounting::covers(info->size, info, &info->icon, sizeof(info->icon));
+                      *static_cast<std::string*>(context) = has ? string_of(info->icon) : "none";
+                  },
+                  nullptr),
               ACCT_OK);
     EXPECT_EQ(icon, is_new ? "table-lamp" : "none");
 }
@@ -111,7 +111,7 @@ TEST_P(NewHost, ReadsANewFieldWhereItIsThere) {
 // Example 2: and whoever does not know the new kind, as Munim's reader, takes it as text.
 TEST_P(NewHost, ReadsAPageThatAnOlderPluginMade) {
     const acct_page_view* view = nullptr;
-    ASSERT_EQ(table->acquire(plugin.get(), 1, &view), ACCT_OK);
+    ASSERT_EQ(table->acquire(plugin.get(), 1, &view, nullptr), ACCT_OK);
     const acct_control* day = view->controls[0];
     ASSERT_TRUE(munim::readable(day)) << "an older plugin's control is smaller, and good";
     EXPECT_EQ(day->kind, is_new ? ACCT_CONTROL_DATE : ACCT_CONTROL_INPUT);
@@ -122,7 +122,7 @@ TEST_P(NewHost, ReadsAPageThatAnOlderPluginMade) {
 
 // Example 3: both versions of the service are there; each plugin takes the newest that it knows.
 TEST_P(NewHost, OffersBothVersionsOfAService) {
-    EXPECT_EQ(table->activate(plugin.get(), 1, text_of("day"), {}, nullptr), ACCT_OK);
+    EXPECT_EQ(table->activate(plugin.get(), 1, text_of("day"), {}, {}, nullptr), ACCT_OK);
     EXPECT_EQ(told, std::vector<std::string>{is_new ? "2 Desk: The lamp is on." : "1 Desk: The lamp is on."});
 }
 

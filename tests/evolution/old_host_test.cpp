@@ -63,7 +63,7 @@ protected:
         host.abi_version = {ACCT_ABI_MAJOR, ACCT_ABI_MINOR, 0};
         host.get_extension = &get_service;
         version = string_of(factory->descriptor(0)->version);
-        ASSERT_EQ(factory->create(&host, "example.desk", &plugin, nullptr), ACCT_OK);
+        ASSERT_EQ(factory->create(&host, {"example.desk", 12}, &plugin, nullptr), ACCT_OK);
         ASSERT_EQ(plugin->init(plugin, nullptr), ACCT_OK);
         pages =
             static_cast<const acct_settings_pages*>(plugin->get_extension(plugin, ACCT_EXT_SETTINGS_PAGE));
@@ -98,12 +98,14 @@ INSTANTIATE_TEST_SUITE_P(Plugins, OldHost, ::testing::Values(OLD_PLUGIN, NEW_PLU
 // Example 1: what was appended lies behind what this host reads.
 TEST_P(OldHost, ReadsAStructThatHasGrown) {
     std::vector<std::string> found;
-    ASSERT_EQ(pages->list(plugin, &found,
-                          [](void* context, const acct_page_info* info) {
-                              auto& to = *static_cast<std::vector<std::string>*>(context);
-                              to.push_back(string_of(info->id) + "/" + string_of(info->title));
-                              to.push_back(info->size > sizeof(acct_page_info) ? "grown" : "as known");
-                          }),
+    ASSERT_EQ(pages->list(
+                  plugin, &found,
+                  [](void* context, const acct_page_info* info) {
+                      auto& to = *static_cast<std::vector<std::string>*>(context);
+                      to.push_back(string_of(info->id) + "/" + string_of(info->title));
+                      to.push_back(info->size > sizeof(acct_page_info) ? "grown" : "as known");
+                  },
+                  nullptr),
               ACCT_OK);
     EXPECT_EQ(found, (std::vector<std::string>{"desk/Desk", is_new ? "grown" : "as known"}));
 }
@@ -111,15 +113,15 @@ TEST_P(OldHost, ReadsAStructThatHasGrown) {
 // Example 2: a kind that this host does not know is drawn as text, and nothing of it is lost.
 TEST_P(OldHost, DrawsAnUnknownKindAsText) {
     const acct_page_view* view = nullptr;
-    ASSERT_EQ(pages->acquire(plugin, 1, &view), ACCT_OK);
+    ASSERT_EQ(pages->acquire(plugin, 1, &view, nullptr), ACCT_OK);
     ASSERT_EQ(view->control_count, 1U);
     EXPECT_EQ(drawn(*view->controls[0]), is_new ? "Valid until: 2027-03-31" : "[Valid until: 2027-03-31]");
-    EXPECT_EQ(pages->release(plugin, view->view_id), ACCT_OK);
+    EXPECT_EQ(pages->release(plugin, view->view_id, nullptr), ACCT_OK);
 }
 
 // Example 3: the plugin falls back to the version of the service that this host has.
 TEST_P(OldHost, IsToldByTheVersionItKnows) {
-    EXPECT_EQ(pages->activate(plugin, 1, text_of("day"), {}, nullptr), ACCT_OK);
+    EXPECT_EQ(pages->activate(plugin, 1, text_of("day"), {}, {}, nullptr), ACCT_OK);
     EXPECT_EQ(told, std::vector<std::string>{"Desk: The lamp is on."});
 }
 

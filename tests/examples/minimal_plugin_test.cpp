@@ -53,10 +53,10 @@ protected:
     acct_status type(std::string_view text, acct_error* error = nullptr) {
         return pages->set_value(plugin, page, text_of("prefix"), text_of(text), error);
     }
-    acct_status save() { return pages->activate(plugin, page, text_of("save"), acct_text{}, nullptr); }
+    acct_status save() { return pages->activate(plugin, page, text_of("save"), acct_text{}, {}, nullptr); }
     const acct_page_view* view() {
         const acct_page_view* acquired = nullptr;
-        EXPECT_EQ(pages->acquire(plugin, page, &acquired), ACCT_OK);
+        EXPECT_EQ(pages->acquire(plugin, page, &acquired, nullptr), ACCT_OK);
         return acquired;
     }
 
@@ -75,16 +75,16 @@ TEST_F(MinimalPlugin, AViewOnLoanStaysAsItWas) {
     ASSERT_EQ(type("MH/"), ACCT_OK);
     ASSERT_EQ(save(), ACCT_OK);
     const acct_page_view* after = view();
-    ASSERT_EQ(pages->close(plugin, page), ACCT_OK);
+    ASSERT_EQ(pages->close(plugin, page, nullptr), ACCT_OK);
 
     EXPECT_EQ(string_of(before->controls[0]->value), "KA/");
     EXPECT_EQ(string_of(before->controls[2]->value), "not chosen yet");
     EXPECT_EQ(string_of(after->controls[2]->value), "MH/0001");
     EXPECT_LT(before->revision, after->revision);
     EXPECT_EQ(told.revisions.back(), after->revision);
-    EXPECT_EQ(pages->release(plugin, before->view_id), ACCT_OK);
-    EXPECT_EQ(pages->release(plugin, after->view_id), ACCT_OK);
-    EXPECT_EQ(pages->release(plugin, after->view_id), ACCT_ERROR_UNKNOWN_ID);
+    EXPECT_EQ(pages->release(plugin, before->view_id, nullptr), ACCT_OK);
+    EXPECT_EQ(pages->release(plugin, after->view_id, nullptr), ACCT_OK);
+    EXPECT_EQ(pages->release(plugin, after->view_id, nullptr), ACCT_ERROR_UNKNOWN_ID);
 }
 
 TEST_F(MinimalPlugin, AnswersEveryMistake) {
@@ -92,21 +92,21 @@ TEST_F(MinimalPlugin, AnswersEveryMistake) {
     error.size = sizeof(error);
     const acct_page_view* acquired = nullptr;
     acct_page another = 0;
-    EXPECT_EQ(pages->list(nullptr, nullptr, nullptr), ACCT_ERROR_BAD_ARGUMENT);
-    EXPECT_EQ(pages->list(plugin, nullptr, nullptr), ACCT_ERROR_BAD_ARGUMENT);
+    EXPECT_EQ(pages->list(nullptr, nullptr, nullptr, nullptr), ACCT_ERROR_BAD_ARGUMENT);
+    EXPECT_EQ(pages->list(plugin, nullptr, nullptr, nullptr), ACCT_ERROR_BAD_ARGUMENT);
     EXPECT_EQ(pages->open(plugin, text_of("numbers"), nullptr, nullptr), ACCT_ERROR_BAD_ARGUMENT);
     EXPECT_EQ(pages->open(plugin, acct_text{nullptr, 7}, &another, nullptr), ACCT_ERROR_UNKNOWN_ID);
     EXPECT_EQ(pages->open(plugin, text_of("numbers"), &another, &error), ACCT_ERROR_BUSY);
-    EXPECT_EQ(pages->acquire(plugin, page, nullptr), ACCT_ERROR_BAD_ARGUMENT);
-    EXPECT_EQ(pages->acquire(plugin, 0, &acquired), ACCT_ERROR_UNKNOWN_ID);
-    EXPECT_EQ(pages->release(plugin, 0), ACCT_ERROR_UNKNOWN_ID);
+    EXPECT_EQ(pages->acquire(plugin, page, nullptr, nullptr), ACCT_ERROR_BAD_ARGUMENT);
+    EXPECT_EQ(pages->acquire(plugin, 0, &acquired, nullptr), ACCT_ERROR_UNKNOWN_ID);
+    EXPECT_EQ(pages->release(plugin, 0, nullptr), ACCT_ERROR_UNKNOWN_ID);
     EXPECT_EQ(pages->set_value(plugin, page + 1, text_of("prefix"), text_of("A"), nullptr),
               ACCT_ERROR_UNKNOWN_ID);
     EXPECT_EQ(pages->set_value(plugin, page, text_of("suffix"), text_of("A"), nullptr),
               ACCT_ERROR_UNKNOWN_ID);
     EXPECT_EQ(pages->set_value(plugin, page, text_of("prefix"), acct_text{nullptr, 7}, nullptr),
               ACCT_ERROR_BAD_TEXT);
-    EXPECT_EQ(pages->activate(plugin, page, text_of("save"), text_of("1/edit"), nullptr),
+    EXPECT_EQ(pages->activate(plugin, page, text_of("save"), text_of("1/edit"), {}, nullptr),
               ACCT_ERROR_UNKNOWN_ID);
     EXPECT_EQ(type(std::string(65, 'A'), &error), ACCT_ERROR_INVALID_VALUE);
     EXPECT_STRNE(error.message, "");
@@ -125,7 +125,7 @@ TEST_F(MinimalPlugin, TakesTextAndNothingElse) {
         ASSERT_EQ(type(good), ACCT_OK) << good;
         const acct_page_view* shown = view();
         EXPECT_EQ(string_of(shown->controls[0]->value), good);
-        EXPECT_EQ(pages->release(plugin, shown->view_id), ACCT_OK);
+        EXPECT_EQ(pages->release(plugin, shown->view_id, nullptr), ACCT_OK);
     }
     ASSERT_EQ(save(), ACCT_OK);
     EXPECT_GT(view()->controls[0]->error.size, 0U) << "a picture is text, and no good prefix";
@@ -136,7 +136,7 @@ TEST_F(MinimalPlugin, RefusesOtherThreads) {
         acct_page another = 0;
         EXPECT_EQ(type("KA/"), ACCT_ERROR_WRONG_THREAD);
         EXPECT_EQ(pages->open(plugin, text_of("numbers"), &another, nullptr), ACCT_ERROR_WRONG_THREAD);
-        EXPECT_EQ(pages->close(plugin, page), ACCT_ERROR_WRONG_THREAD);
+        EXPECT_EQ(pages->close(plugin, page, nullptr), ACCT_ERROR_WRONG_THREAD);
         plugin->destroy(plugin);
         EXPECT_NE(plugin->get_extension(plugin, ACCT_EXT_SETTINGS_PAGE), nullptr) << "destroy had an effect";
     }).join();

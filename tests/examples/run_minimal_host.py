@@ -72,7 +72,7 @@ def next_day(command):
     person.type_hidden("Passphrase", PASSPHRASE)
     person.press("Unlock")
     row = next(line for line in person.page.splitlines() if GSTIN in line and USER in line)
-    action = re.search(r"\[(\S+/test)\]", row).group(1)
+    action = re.search(r"\[(\S+ test)\]", row).group(1)
     person.say(f"{person.talk.number_of(person.page, 'Stored credentials')} {action}")
     person.leave()
     return row

@@ -22,12 +22,11 @@ STANDARD_LIBRARY = {
 
 # The one definition that a plugin makes, as plugin.h words it, and the use of a table through every kind of pointer.
 USE = """
-ACCT_EXTERN_C ACCT_EXPORT const acct_plugin_entry acct_entry;
 static acct_status ACCT_CALL prepare(acct_text path, acct_error *error) { (void)path; (void)error; return ACCT_OK; }
 static void ACCT_CALL end(void) {}
 static const void *ACCT_CALL find(const char *id) { (void)id; return 0; }
-const acct_plugin_entry acct_entry = {sizeof(acct_plugin_entry), ACCT_ENTRY_KEEP_RESIDENT,
-                                      {ACCT_ABI_MAJOR, ACCT_ABI_MINOR, 0}, &prepare, &end, &find};
+ACCT_DEFINE_ENTRY = {sizeof(acct_plugin_entry), ACCT_ENTRY_KEEP_RESIDENT,
+                     {ACCT_ABI_MAJOR, ACCT_ABI_MINOR, 0}, &prepare, &end, &find};
 acct_status use(const acct_settings_pages *pages, const acct_plugin *plugin, acct_text id, acct_page *page);
 acct_status use(const acct_settings_pages *pages, const acct_plugin *plugin, acct_text id, acct_page *page) {
     return pages->open(plugin, id, page, 0);
@@ -43,6 +42,8 @@ def sources(headers):
     include = {name: f'#include "acct/{name}"\n' for name in names}
     found = {f"{name} alone": text for name, text in include.items()}
     found.update({f"{name} twice": text + text for name, text in include.items()})
+    for helper in sorted(Path(headers, "acct", "c").glob("*.h")):
+        found[f"c/{helper.name} alone"] = f'#include "acct/c/{helper.name}"\n' * 2
     found["all headers"] = "".join(include.values()) + USE
     found["all headers, the other way round"] = "".join(reversed(include.values())) + USE
     found["the layout of the structs (tests/headers/layout.h)"] = '#include "layout.h"\n'
@@ -76,14 +77,15 @@ def compile_all(compiler, package, headers, standards):
 
 def check_includes(headers):
     wrong = []
-    for header in sorted(Path(headers, "acct").glob("*.h")):
+    for header in sorted([*Path(headers, "acct").glob("*.h"), *Path(headers, "acct", "c").glob("*.h")]):
         for line in header.read_text(encoding="utf-8").splitlines():
             if not re.match(r"\s*#\s*include\b", line):
                 continue
             system = re.match(r"#include <([^>]+)>$", line)
             own = re.match(r'#include "([^"]+)"$', line)
-            if not (system and system.group(1) in STANDARD_LIBRARY) and not (own and (header.parent / own.group(1)).exists()
-                                                                             and "/" not in own.group(1)):
+            if not (system and system.group(1) in STANDARD_LIBRARY) and not (
+                    own and (header.parent / own.group(1)).exists()
+                    and re.fullmatch(r"(\.\./)?\w+\.h" if header.parent.name == "c" else r"\w+\.h", own.group(1))):
                 wrong.append(f"acct/{header.name}: {line}")
     if wrong:
         print("The C headers include C's standard library and each other, and nothing else:")

@@ -53,7 +53,7 @@ class Headers(unittest.TestCase):
         self.assertEqual(self.compiled("gcc", "c99")[0], 1)
 
     def test_what_only_c_knows(self):
-        self.change("plugin.h", "const char *plugin_id", "const char *restrict plugin_id")
+        self.change("plugin.h", "const char *id", "const char *restrict id")
         self.assertEqual(self.compiled("gcc", "c99")[0], 0)
         self.assertEqual(self.compiled("g++", "c++17")[0], 1)
 

@@ -55,25 +55,25 @@ void Abi::expect_everywhere(const acct_plugin* with, acct_status wanted_on_main,
     const acct_credential_key key = abi_key(bengaluru);
     acct_credential_input input{};
     input.size = sizeof(input);
-    input.key = key;
+    input.key = &key;
     input.user_name = text_of("user");
     input.password = text_of("Sample-1");
     const auto on_page = [](void*, const acct_page_info*) {};
     const auto on_credential = [](void*, const acct_credential_info*) {};
     const acct_text text = text_of("text");
 
-    EXPECT_EQ(pages->list(with, nullptr, on_page), wanted_on_main);
+    EXPECT_EQ(pages->list(with, nullptr, on_page, nullptr), wanted_on_main);
     EXPECT_EQ(pages->open(with, text_of("api-credentials"), &page, nullptr), wanted_on_main);
-    EXPECT_EQ(pages->close(with, 1), wanted_on_main);
-    EXPECT_EQ(pages->acquire(with, 1, &view), wanted_on_main);
-    EXPECT_EQ(pages->release(with, 1), wanted_on_main);
+    EXPECT_EQ(pages->close(with, 1, nullptr), wanted_on_main);
+    EXPECT_EQ(pages->acquire(with, 1, &view, nullptr), wanted_on_main);
+    EXPECT_EQ(pages->release(with, 1, nullptr), wanted_on_main);
     EXPECT_EQ(pages->set_value(with, 1, text, text, nullptr), wanted_on_main);
-    EXPECT_EQ(pages->activate(with, 1, text, text, nullptr), wanted_on_main);
+    EXPECT_EQ(pages->activate(with, 1, text, text, text, nullptr), wanted_on_main);
     acct_observation observation = 0;
     EXPECT_EQ(credentials->observe(
                   with, nullptr, [](void*) {}, &observation, nullptr),
               wanted_on_main);
-    EXPECT_EQ(credentials->unobserve(with, 1), wanted_on_main);
+    EXPECT_EQ(credentials->unobserve(with, 1, nullptr), wanted_on_main);
     EXPECT_EQ(observation, 0U);
     EXPECT_EQ(page, 0U);
     EXPECT_EQ(view, nullptr);
@@ -84,7 +84,7 @@ void Abi::expect_everywhere(const acct_plugin* with, acct_status wanted_on_main,
         EXPECT_EQ(credentials->verify(with, &key, nullptr, never_called, nullptr, nullptr), wanted_anywhere);
         EXPECT_EQ(credentials->remove(with, &key, nullptr, never_called, nullptr, nullptr), wanted_anywhere);
         EXPECT_EQ(credentials->open_session(with, &key, text, &session, nullptr), wanted_anywhere);
-        EXPECT_EQ(credentials->close_session(with, 1), wanted_anywhere);
+        EXPECT_EQ(credentials->close_session(with, 1, nullptr), wanted_anywhere);
         acct_call_request request{};
         request.size = sizeof(request);
         request.method = text_of("GET");
@@ -93,8 +93,8 @@ void Abi::expect_everywhere(const acct_plugin* with, acct_status wanted_on_main,
                   wanted_anywhere);
         EXPECT_EQ(vault->create(with, text, nullptr, never_called, nullptr, nullptr), wanted_anywhere);
         EXPECT_EQ(vault->unlock(with, text, nullptr, never_called, nullptr, nullptr), wanted_anywhere);
-        EXPECT_EQ(vault->lock(with), wanted_anywhere);
-        EXPECT_EQ(operations->cancel(with, 1), wanted_anywhere);
+        EXPECT_EQ(vault->lock(with, nullptr), wanted_anywhere);
+        EXPECT_EQ(operations->cancel(with, 1, nullptr), wanted_anywhere);
         acct_error error = accounting::empty_error();
         EXPECT_EQ(vault->state(with, &error), ACCT_VAULT_UNUSABLE);
         EXPECT_EQ(error.status, wanted_anywhere);
@@ -123,17 +123,17 @@ TEST_F(Abi, NullArgumentsAreAnswered) {
     acct_page page = 0;
     EXPECT_EQ(handle->get_extension(handle, nullptr), nullptr);
     EXPECT_EQ(handle->get_extension(handle, "acct.vault/2"), nullptr);
-    EXPECT_EQ(pages->list(handle, nullptr, nullptr), ACCT_ERROR_BAD_ARGUMENT);
+    EXPECT_EQ(pages->list(handle, nullptr, nullptr, nullptr), ACCT_ERROR_BAD_ARGUMENT);
     EXPECT_EQ(pages->open(handle, text_of("api-credentials"), nullptr, nullptr), ACCT_ERROR_BAD_ARGUMENT);
     EXPECT_EQ(pages->open(handle, {nullptr, 0}, &page, nullptr), ACCT_ERROR_UNKNOWN_ID);
     EXPECT_EQ(pages->open(handle, {nullptr, 15}, &page, nullptr), ACCT_ERROR_UNKNOWN_ID);
     ASSERT_EQ(pages->open(handle, text_of("api-credentials"), &page, nullptr), ACCT_OK);
-    EXPECT_EQ(pages->acquire(handle, page, nullptr), ACCT_ERROR_BAD_ARGUMENT);
+    EXPECT_EQ(pages->acquire(handle, page, nullptr, nullptr), ACCT_ERROR_BAD_ARGUMENT);
     EXPECT_EQ(pages->set_value(handle, page, {nullptr, 0}, text, nullptr), ACCT_ERROR_UNKNOWN_ID);
     EXPECT_EQ(pages->set_value(handle, page, {nullptr, 9}, text, nullptr), ACCT_ERROR_UNKNOWN_ID);
     EXPECT_EQ(pages->set_value(handle, page, text_of("user-name"), {nullptr, 9}, nullptr),
               ACCT_ERROR_BAD_ARGUMENT);
-    EXPECT_EQ(pages->activate(handle, page, {nullptr, 9}, {nullptr, 9}, nullptr), ACCT_ERROR_UNKNOWN_ID);
+    EXPECT_EQ(pages->activate(handle, page, {nullptr, 9}, {nullptr, 9}, {}, nullptr), ACCT_ERROR_UNKNOWN_ID);
     EXPECT_EQ(credentials->list(handle, nullptr, nullptr, nullptr), ACCT_ERROR_BAD_ARGUMENT);
     EXPECT_EQ(credentials->find(handle, nullptr, nullptr, on_credential, nullptr), ACCT_ERROR_BAD_ARGUMENT);
     EXPECT_EQ(credentials->find(handle, &key, nullptr, nullptr, nullptr), ACCT_ERROR_BAD_ARGUMENT);
@@ -169,14 +169,14 @@ TEST_F(Abi, NullArgumentsAreAnswered) {
               ACCT_ERROR_BAD_ARGUMENT)
         << "flags of a later version are not ignored silently";
     EXPECT_EQ(credentials->observe(handle, nullptr, nullptr, nullptr, nullptr), ACCT_ERROR_BAD_ARGUMENT);
-    EXPECT_EQ(credentials->unobserve(handle, 99), ACCT_ERROR_UNKNOWN_ID);
+    EXPECT_EQ(credentials->unobserve(handle, 99, nullptr), ACCT_ERROR_UNKNOWN_ID);
     EXPECT_EQ(vault->create(handle, text, nullptr, nullptr, nullptr, nullptr), ACCT_ERROR_BAD_ARGUMENT);
     EXPECT_EQ(vault->create(handle, {nullptr, 0}, nullptr, never_called, nullptr, nullptr),
               ACCT_ERROR_INVALID_VALUE);
     EXPECT_EQ(vault->unlock(handle, {nullptr, 5}, nullptr, never_called, nullptr, nullptr),
               ACCT_ERROR_INVALID_VALUE);
     EXPECT_EQ(vault->state(handle, nullptr), ACCT_VAULT_ABSENT);
-    EXPECT_EQ(pages->close(handle, page), ACCT_OK);
+    EXPECT_EQ(pages->close(handle, page, nullptr), ACCT_OK);
 }
 
 // Protects peers of other ages: structs that are too small are refused and not read or written beyond their
@@ -186,9 +186,10 @@ TEST_F(Abi, StructsThatAreTooSmallAreAnswered) {
     key.size = sizeof(key) - 1;
     EXPECT_EQ(credentials->verify(handle, &key, nullptr, never_called, nullptr, nullptr),
               ACCT_ERROR_BAD_ARGUMENT);
+    const acct_credential_key good_key = abi_key(bengaluru);
     acct_credential_input input{};
     input.size = 4;
-    input.key = abi_key(bengaluru);
+    input.key = &good_key;
     input.user_name = text_of("user");
     input.password = text_of("Sample-1");
     EXPECT_EQ(credentials->save(handle, &input, nullptr, never_called, nullptr, nullptr),
@@ -219,26 +220,33 @@ TEST_F(Abi, UnknownIdsAreAnswered) {
     EXPECT_EQ(pages->open(handle, text_of("no-such-page"), &page, nullptr), ACCT_ERROR_UNKNOWN_ID);
     ASSERT_EQ(pages->open(handle, text_of("api-credentials"), &page, nullptr), ACCT_OK);
     for (const acct_page odd : {acct_page{0}, page + 1, ~acct_page{0}}) {
-        EXPECT_EQ(pages->acquire(handle, odd, &view), ACCT_ERROR_UNKNOWN_ID);
-        EXPECT_EQ(pages->close(handle, odd), ACCT_ERROR_UNKNOWN_ID);
+        EXPECT_EQ(pages->acquire(handle, odd, &view, nullptr), ACCT_ERROR_UNKNOWN_ID);
+        EXPECT_EQ(pages->close(handle, odd, nullptr), ACCT_ERROR_UNKNOWN_ID);
         EXPECT_EQ(pages->set_value(handle, odd, text_of("gstin"), {}, nullptr), ACCT_ERROR_UNKNOWN_ID);
-        EXPECT_EQ(pages->activate(handle, odd, text_of("save"), {}, nullptr), ACCT_ERROR_UNKNOWN_ID);
-        EXPECT_EQ(pages->release(handle, odd), ACCT_ERROR_UNKNOWN_ID);
-        EXPECT_EQ(operations->cancel(handle, odd), ACCT_ERROR_UNKNOWN_ID);
-        EXPECT_EQ(credentials->close_session(handle, odd), ACCT_ERROR_UNKNOWN_ID);
+        EXPECT_EQ(pages->activate(handle, odd, text_of("save"), {}, {}, nullptr), ACCT_ERROR_UNKNOWN_ID);
+        EXPECT_EQ(pages->release(handle, odd, nullptr), ACCT_ERROR_UNKNOWN_ID);
+        EXPECT_EQ(operations->cancel(handle, odd, nullptr), ACCT_ERROR_UNKNOWN_ID);
+        EXPECT_EQ(credentials->close_session(handle, odd, nullptr), ACCT_ERROR_UNKNOWN_ID);
     }
-    for (const char* odd : {"", "no-such-control", "\xFF", "credentials", "form-heading"}) {
+    for (const char* odd : {"", "no-such-control", "\xFF"}) {
         EXPECT_EQ(pages->set_value(handle, page, text_of(odd), text_of("x"), nullptr), ACCT_ERROR_UNKNOWN_ID)
             << odd;
-        EXPECT_EQ(pages->activate(handle, page, text_of(odd), text_of("x/y"), nullptr), ACCT_ERROR_UNKNOWN_ID)
-            << odd;
+        EXPECT_EQ(pages->activate(handle, page, text_of(odd), {}, {}, nullptr), ACCT_ERROR_UNKNOWN_ID) << odd;
     }
-    // kinds mixed up: a button takes no value, an input is not pressed
-    EXPECT_EQ(pages->set_value(handle, page, text_of("save"), text_of("x"), nullptr), ACCT_ERROR_UNKNOWN_ID);
-    EXPECT_EQ(pages->activate(handle, page, text_of("user-name"), {}, nullptr), ACCT_ERROR_UNKNOWN_ID);
-    EXPECT_EQ(pages->close(handle, page), ACCT_OK);
-    EXPECT_EQ(pages->close(handle, page), ACCT_ERROR_UNKNOWN_ID) << "closed once";
-    EXPECT_EQ(pages->acquire(handle, page, &view), ACCT_ERROR_UNKNOWN_ID) << "after it was closed";
+    EXPECT_EQ(pages->activate(handle, page, text_of("save"), text_of("row"), text_of("action"), nullptr),
+              ACCT_ERROR_UNKNOWN_ID)
+        << "a button has no rows";
+    // kinds mixed up: a heading and a button take no value, a heading and an input are not pressed
+    for (const char* other : {"form-heading", "save"}) {
+        EXPECT_EQ(pages->set_value(handle, page, text_of(other), text_of("x"), nullptr),
+                  ACCT_ERROR_UNSUPPORTED);
+    }
+    for (const char* other : {"form-heading", "user-name"}) {
+        EXPECT_EQ(pages->activate(handle, page, text_of(other), {}, {}, nullptr), ACCT_ERROR_UNSUPPORTED);
+    }
+    EXPECT_EQ(pages->close(handle, page, nullptr), ACCT_OK);
+    EXPECT_EQ(pages->close(handle, page, nullptr), ACCT_ERROR_UNKNOWN_ID) << "closed once";
+    EXPECT_EQ(pages->acquire(handle, page, &view, nullptr), ACCT_ERROR_UNKNOWN_ID) << "after it was closed";
 }
 
 // Protects hosts that call too early: nothing works before init, and init works once.

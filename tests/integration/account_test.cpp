@@ -163,7 +163,7 @@ TEST_F(Account, ALostAnswerLosesNoPassword) {
     PageDriver page = plugin->open_page();
     const SeenView waiting = page.wait_for("pending");
     ASSERT_EQ(waiting["pending"].rows.size(), 1U);
-    ASSERT_TRUE(page.press("pending", waiting["pending"].rows[0].id + "/check"));
+    ASSERT_TRUE(page.press("pending", waiting["pending"].rows[0].id, "check"));
     const SeenView settled =
         page.wait_until([](const SeenView& view) { return !view.has("pending"); }, "settled");
     EXPECT_EQ(settled["result"].label, "The new password counts");
@@ -186,7 +186,7 @@ TEST_F(Account, ALostAnswerIsSettledWithoutStartingAnew) {
     const SeenView waiting = page.look();
     ASSERT_TRUE(waiting.has("pending"));
     ASSERT_EQ(waiting["pending"].rows.size(), 1U);
-    ASSERT_TRUE(page.press("pending", waiting["pending"].rows[0].id + "/check"));
+    ASSERT_TRUE(page.press("pending", waiting["pending"].rows[0].id, "check"));
     const SeenView settled =
         page.wait_until([](const SeenView& view) { return !view.has("pending"); }, "settled");
     EXPECT_EQ(settled["result"].label, "The new password counts");

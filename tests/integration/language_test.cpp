@@ -82,9 +82,9 @@ protected:
         const acct_plugin* handle = plugin->instance().get();
         const auto* pages = plugin->instance().extension<acct_settings_pages>(ACCT_EXT_SETTINGS_PAGE);
         const acct_page_view* view = nullptr;
-        ASSERT_EQ(pages->acquire(handle, page.id(), &view), ACCT_OK);
+        ASSERT_EQ(pages->acquire(handle, page.id(), &view, nullptr), ACCT_OK);
         const std::vector<std::string> texts = texts_for_people(*view);
-        EXPECT_EQ(pages->release(handle, view->view_id), ACCT_OK);
+        EXPECT_EQ(pages->release(handle, view->view_id, nullptr), ACCT_OK);
         EXPECT_GT(texts.size(), 3U);
         for (const std::string& text : texts) {
             EXPECT_TRUE(in_devanagari(text) || is_gstin(text)) << where << ": " << text;
@@ -92,9 +92,10 @@ protected:
         }
     }
     // Presses, and judges what is there then.
-    void press(PageDriver& page, const std::string& control, const std::string& item = {}) {
+    void press(PageDriver& page, const std::string& control, const std::string& row = {},
+               const std::string& action = {}) {
         page.settle();
-        ASSERT_TRUE(page.press(control, item)) << control;
+        ASSERT_TRUE(page.press(control, row, action)) << control;
         page.settle();
         expect_hindi(page, "after " + control);
     }
@@ -152,9 +153,9 @@ TEST_F(LanguageTest, ThePageApiCredentialsIsInHindi) {
     page.wait_for("credentials");
     expect_hindi(page, "one stored");
     press(page, "save");  // nothing was entered
-    const std::string row = bengaluru + "|local-sandbox|sandbox/";
-    press(page, "credentials", row + "test");
-    press(page, "credentials", row + "remove");
+    const std::string row = bengaluru + "|local-sandbox|sandbox";
+    press(page, "credentials", row, "test");
+    press(page, "credentials", row, "remove");
     press(page, "cancel-remove");
     press(page, "verify-all");
     press(page, "export-report");  // no file was named

@@ -136,7 +136,7 @@ TEST_F(Life, TwoInstancesAreApart) {
         const auto* pages = other.instance().extension<acct_settings_pages>(ACCT_EXT_SETTINGS_PAGE);
         PageDriver page = plugin->open_page();
         const acct_page_view* view = nullptr;
-        EXPECT_EQ(pages->acquire(other.instance().get(), page.id(), &view), ACCT_ERROR_UNKNOWN_ID)
+        EXPECT_EQ(pages->acquire(other.instance().get(), page.id(), &view, nullptr), ACCT_ERROR_UNKNOWN_ID)
             << "pages belong to their instance";
         EXPECT_TRUE(other.call(other.session(mumbai), gstin_path(mumbai)));
     }
@@ -190,7 +190,7 @@ TEST_F(Life, ABrokenConnectionRaisesNoSignal) {
                                        [&](const accounting::Result<std::string>&) { ended = true; });
         ASSERT_TRUE(call);
         plugin->pump_until([&] { return sandbox->counters().calls > before; }, "a call that hangs");
-        (void)plugin->operations()->cancel(plugin->instance().get(), *call);
+        (void)plugin->operations()->cancel(plugin->instance().get(), *call, nullptr);
         plugin->pump_until([&] { return ended; }, "the cancelled call");
     }
     // reset by the IRP

@@ -148,7 +148,7 @@ TEST_F(Entry, CreateChecksItsHost) {
     TestHost host("/nowhere");
     const acct_plugin* made = nullptr;
     const auto create = [&](const acct_host* with, const char* id, const acct_plugin** to) {
-        return factory->create(with, id, to, nullptr);
+        return factory->create(with, id != nullptr ? accounting::text_of(id) : acct_text{}, to, nullptr);
     };
     EXPECT_EQ(create(nullptr, plugin_id, &made), ACCT_ERROR_BAD_ARGUMENT);
     EXPECT_EQ(create(&host.table, nullptr, &made), ACCT_ERROR_BAD_ARGUMENT);
@@ -172,7 +172,7 @@ TEST_F(Entry, TheLastDeinitEndsInstancesThatWereLeft) {
     ASSERT_EQ(init(), ACCT_OK);
     const auto* factory = static_cast<const acct_plugin_factory*>(entry.get_factory(ACCT_PLUGIN_FACTORY_ID));
     const acct_plugin* plugin = nullptr;
-    ASSERT_EQ(factory->create(&host.table, plugin_id, &plugin, nullptr), ACCT_OK);
+    ASSERT_EQ(factory->create(&host.table, accounting::text_of(plugin_id), &plugin, nullptr), ACCT_OK);
     ASSERT_EQ(plugin->init(plugin, nullptr), ACCT_OK);
     EXPECT_GT(thread_count(), threads);
     entry.deinit();

@@ -32,7 +32,7 @@ protected:
         return started ? *started : 0;
     }
     acct_status cancel(acct_operation operation) const {
-        return plugin->operations()->cancel(plugin->instance().get(), operation);
+        return plugin->operations()->cancel(plugin->instance().get(), operation, nullptr);
     }
 };
 

@@ -92,7 +92,8 @@ protected:
         acct_credential_input input{};
         input.size = sizeof(input);
         input.flags = flags;
-        input.key = loan(key);
+        const acct_credential_key loaned = loan(key);
+        input.key = &loaned;
         input.user_name = accounting::text_of(user);
         input.password = accounting::text_of(words);
         return run(

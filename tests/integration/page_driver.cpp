@@ -123,8 +123,9 @@ accounting::Status PageDriver::set(std::string_view control, std::string_view va
     return pages_.set_value(page_, control, text_of(value));
 }
 
-accounting::Status PageDriver::press(std::string_view control, std::string_view item) {
-    return pages_.activate(page_, control, item);
+accounting::Status PageDriver::press(std::string_view control, std::string_view row,
+                                     std::string_view action) {
+    return pages_.activate(page_, control, row, action);
 }
 
 SeenView PageDriver::wait_until(const std::function<bool(const SeenView&)>& wanted, const std::string& what) {

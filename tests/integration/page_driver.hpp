@@ -70,7 +70,8 @@ public:
 
     SeenView look();
     accounting::Status set(std::string_view control, std::string_view value);
-    accounting::Status press(std::string_view control, std::string_view item = {});
+    accounting::Status press(std::string_view control, std::string_view row = {},
+                             std::string_view action = {});
 
     // Pumps until the view is as wanted; a failure of the test if it never is.
     SeenView wait_until(const std::function<bool(const SeenView&)>& wanted, const std::string& what);

@@ -234,7 +234,7 @@ TEST_F(Provider, ThatIsDownIsSaidToBe) {
     EXPECT_EQ(saved["result"].tone, ACCT_TONE_WARNING);
     EXPECT_NE(saved.texts().find("Not verified yet"), std::string::npos);
     sandbox->start();
-    ASSERT_TRUE(page.press("credentials", bengaluru + "|local-sandbox|sandbox/test"));
+    ASSERT_TRUE(page.press("credentials", bengaluru + "|local-sandbox|sandbox", "test"));
     EXPECT_EQ(page.wait_until([](const SeenView& view) { return view["result"].tone == ACCT_TONE_SUCCESS; },
                               "a test that succeeds")["result"]
                   .label,

@@ -27,19 +27,25 @@ TestHost::TestHost(std::filesystem::path folder) : data_folder(std::move(folder)
     fill_tables();
 }
 
+acct_status TestHost::refuse(acct_error* error) {
+    return accounting::report(error, ACCT_ERROR_FAILED, "TEST-REFUSES", "The test host refuses.", "");
+}
+
 void TestHost::fill_tables() {
-    storage_ = {sizeof(storage_), [](const acct_host* host, void* context, acct_text_receiver receiver) {
+    storage_ = {sizeof(storage_),
+                [](const acct_host* host, void* context, acct_text_receiver receiver, acct_error* error) {
                     return of(host).tell(ACCT_EXT_HOST_STORAGE, of(host).data_folder.string(), context,
-                                         receiver);
+                                         receiver, error);
                 }};
-    entities_ = {sizeof(entities_), [](const acct_host* host, void* context, acct_entity_receiver receiver) {
+    entities_ = {sizeof(entities_),
+                 [](const acct_host* host, void* context, acct_entity_receiver receiver, acct_error* error) {
                      TestHost& self = of(host);
                      if (self.on_entities) {
                          self.on_entities();
                      }
                      if (self.fails(ACCT_EXT_HOST_ENTITIES)) {
                          if (self.failure == Failure::refuses) {
-                             return ACCT_ERROR_FAILED;
+                             return refuse(error);
                          }
                          const acct_entity odd{sizeof(acct_entity), 0, text_of(nonsense), {nullptr, 7}, {}};
                          receiver(context, &odd);
@@ -64,12 +70,12 @@ void TestHost::fill_tables() {
                    const std::lock_guard lock(self.mutex_);
                    self.lines_.append(view_of(title)).append(view_of(body)).append("\n");
                }};
-    open_url_ = {sizeof(open_url_), [](const acct_host* host, acct_text) {
-                     return of(host).fails(ACCT_EXT_HOST_OPEN_URL) ? ACCT_ERROR_FAILED : ACCT_OK;
+    open_url_ = {sizeof(open_url_), [](const acct_host* host, acct_text, acct_error* error) {
+                     return of(host).fails(ACCT_EXT_HOST_OPEN_URL) ? refuse(error) : ACCT_OK;
                  }};
     locale_ = {sizeof(locale_),
-               [](const acct_host* host, void* context, acct_text_receiver receiver) {
-                   return of(host).tell(ACCT_EXT_HOST_LOCALE, of(host).language, context, receiver);
+               [](const acct_host* host, void* context, acct_text_receiver receiver, acct_error* error) {
+                   return of(host).tell(ACCT_EXT_HOST_LOCALE, of(host).language, context, receiver, error);
                },
                [](const acct_host* host, std::int64_t) {
                    return of(host).fails(ACCT_EXT_HOST_LOCALE) ? INT32_MAX : 330;
@@ -79,22 +85,23 @@ void TestHost::fill_tables() {
                      of(host).on_changed(page, revision);
                  }
              }};
-    unlock_secret_ = {sizeof(unlock_secret_), [](const acct_host* host, acct_text, std::uint32_t,
-                                                 void* context, acct_text_receiver receiver) {
-                          return of(host).key.empty() ? ACCT_ERROR_NOT_FOUND
-                                                      : of(host).tell(ACCT_EXT_HOST_UNLOCK_SECRET,
-                                                                      of(host).key, context, receiver);
-                      }};
+    unlock_secret_ = {
+        sizeof(unlock_secret_), [](const acct_host* host, acct_text, std::uint32_t, void* context,
+                                   acct_text_receiver receiver, acct_error* error) {
+            return of(host).key.empty()
+                       ? ACCT_ERROR_NOT_FOUND
+                       : of(host).tell(ACCT_EXT_HOST_UNLOCK_SECRET, of(host).key, context, receiver, error);
+        }};
 }
 
 acct_status TestHost::tell(std::string_view service, std::string_view text, void* context,
-                           acct_text_receiver receiver) const {
+                           acct_text_receiver receiver, acct_error* error) const {
     if (!fails(service)) {
         receiver(context, text_of(text));
         return ACCT_OK;
     }
     if (failure == Failure::refuses) {
-        return ACCT_ERROR_FAILED;
+        return refuse(error);
     }
     receiver(context, text_of(nonsense));
     receiver(context, {nullptr, 99});

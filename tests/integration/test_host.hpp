@@ -70,7 +70,8 @@ private:
     void fill_tables();
     // Tells a text, as far as the service does not fail.
     acct_status tell(std::string_view service, std::string_view text, void* context,
-                     acct_text_receiver receiver) const;
+                     acct_text_receiver receiver, acct_error* error) const;
+    static acct_status refuse(acct_error* error);
 
     acct_host_storage storage_{};
     acct_host_entities entities_{};

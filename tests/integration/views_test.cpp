@@ -14,7 +14,7 @@ protected:
     }
     const acct_page_view* acquire(acct_page page) const {
         const acct_page_view* view = nullptr;
-        EXPECT_EQ(pages->acquire(handle, page, &view), ACCT_OK);
+        EXPECT_EQ(pages->acquire(handle, page, &view, nullptr), ACCT_OK);
         return view;
     }
     const acct_plugin* handle = nullptr;
@@ -39,8 +39,8 @@ TEST_F(Views, DoNotChangeWhileLaterRevisionsCome) {
     page.settle();
     EXPECT_TRUE(copy_of(*held) == before);
     const std::uint64_t id = held->view_id;
-    EXPECT_EQ(pages->release(handle, id), ACCT_OK);
-    EXPECT_EQ(pages->release(handle, id), ACCT_ERROR_UNKNOWN_ID) << "given back once";
+    EXPECT_EQ(pages->release(handle, id, nullptr), ACCT_OK);
+    EXPECT_EQ(pages->release(handle, id, nullptr), ACCT_ERROR_UNKNOWN_ID) << "given back once";
 }
 
 // Protects the meaning of the revision: looking changes nothing, so a host that compares revisions rests.
@@ -54,9 +54,9 @@ TEST_F(Views, LookingMakesNoRevision) {
     const acct_page_view* one = acquire(page.id());
     const acct_page_view* two = acquire(page.id());
     EXPECT_NE(one->view_id, two->view_id) << "each loan is given back by itself";
-    EXPECT_EQ(pages->release(handle, one->view_id), ACCT_OK);
+    EXPECT_EQ(pages->release(handle, one->view_id, nullptr), ACCT_OK);
     EXPECT_EQ(copy_of(*two).revision, first.revision);
-    EXPECT_EQ(pages->release(handle, two->view_id), ACCT_OK);
+    EXPECT_EQ(pages->release(handle, two->view_id, nullptr), ACCT_OK);
 }
 
 // Protects a host that closes a page while another part of it still draws.
@@ -67,7 +67,7 @@ TEST_F(Views, OutliveTheirPage) {
     const SeenView before = copy_of(*held);
     page.close();
     EXPECT_TRUE(copy_of(*held) == before);
-    EXPECT_EQ(pages->release(handle, held->view_id), ACCT_OK);
+    EXPECT_EQ(pages->release(handle, held->view_id, nullptr), ACCT_OK);
 }
 
 // Protects a host that draws once more while it closes down: plugin.h says that views stay until deinit.
@@ -79,7 +79,7 @@ TEST_F(Views, OutliveDestroy) {
     page.close();
     handle->destroy(handle);
     EXPECT_TRUE(copy_of(*held) == before);
-    EXPECT_EQ(pages->release(handle, held->view_id), ACCT_ERROR_WRONG_STATE);
+    EXPECT_EQ(pages->release(handle, held->view_id, nullptr), ACCT_ERROR_WRONG_STATE);
     EXPECT_TRUE(copy_of(*held) == before);
 }
 

@@ -211,7 +211,8 @@ Error make(acct_status status, const char* code, const char* message) {
 
 // ---- page
 
-acct_status ACCT_CALL list_pages(const acct_plugin*, void* context, acct_page_info_receiver receiver) {
+acct_status ACCT_CALL list_pages(const acct_plugin*, void* context, acct_page_info_receiver receiver,
+                                 acct_error*) {
     const acct_page_info info{sizeof(info), text_of("everything"), text_of("Everything"),
                               text_of("A page with every kind of control.")};
     receiver(context, &info);
@@ -228,7 +229,7 @@ acct_status ACCT_CALL open_page(const acct_plugin* plugin, acct_text id, acct_pa
     return ACCT_OK;
 }
 
-acct_status ACCT_CALL close_page(const acct_plugin* plugin, acct_page page) {
+acct_status ACCT_CALL close_page(const acct_plugin* plugin, acct_page page, acct_error*) {
     return Fake::of(plugin).pages.erase(page) == 1 ? ACCT_OK : ACCT_ERROR_UNKNOWN_ID;
 }
 
@@ -241,7 +242,7 @@ void fill(View& to, const Page& page) {
     acct_control& choice = to.add(ACCT_CONTROL_CHOICE, "choice", "Choice", page.chosen);
     for (const char* id : {"one", "two"}) {
         to.options.push_back({sizeof(acct_option), ACCT_FLAG_ENABLED, text_of(id), text_of(id),
-                              text_of("detail"), text_of("Verified"), ACCT_TONE_SUCCESS});
+                              text_of("detail"), text_of("Verified"), ACCT_TONE_SUCCESS, 0});
         to.option_list.push_back(&to.options.back());
     }
     choice.options = to.option_list.data();
@@ -281,7 +282,8 @@ void fill(View& to, const Page& page) {
     to.add(4711, "new", "New", "a kind from the future");
 }
 
-acct_status ACCT_CALL acquire(const acct_plugin* plugin, acct_page number, const acct_page_view** out) {
+acct_status ACCT_CALL acquire(const acct_plugin* plugin, acct_page number, const acct_page_view** out,
+                              acct_error*) {
     Fake& fake = Fake::of(plugin);
     const auto found = fake.pages.find(number);
     if (found == fake.pages.end()) {
@@ -307,7 +309,7 @@ acct_status ACCT_CALL acquire(const acct_plugin* plugin, acct_page number, const
     return ACCT_OK;
 }
 
-acct_status ACCT_CALL release(const acct_plugin* plugin, uint64_t view) {
+acct_status ACCT_CALL release(const acct_plugin* plugin, uint64_t view, acct_error*) {
     return Fake::of(plugin).views.erase(view) == 1 ? ACCT_OK : ACCT_ERROR_UNKNOWN_ID;
 }
 
@@ -336,8 +338,8 @@ acct_status ACCT_CALL set_value(const acct_plugin* plugin, acct_page number, acc
     return ACCT_OK;
 }
 
-acct_status ACCT_CALL activate(const acct_plugin* plugin, acct_page number, acct_text control, acct_text item,
-                               acct_error* error) {
+acct_status ACCT_CALL activate(const acct_plugin* plugin, acct_page number, acct_text control, acct_text row,
+                               acct_text action, acct_error* error) {
     Fake& fake = Fake::of(plugin);
     const auto page = fake.pages.find(number);
     const std::string_view id = view_of(control);
@@ -354,7 +356,7 @@ acct_status ACCT_CALL activate(const acct_plugin* plugin, acct_page number, acct
             }
         });
     } else {
-        page->second.message = string_of(control) + ":" + string_of(item);
+        page->second.message = string_of(control) + ":" + string_of(row) + "/" + string_of(action);
     }
     fake.changed(number);
     return ACCT_OK;
@@ -392,7 +394,7 @@ acct_status ACCT_CALL vault_unlock(const acct_plugin* plugin, acct_text passphra
     });
 }
 
-acct_status ACCT_CALL vault_lock(const acct_plugin* plugin) {
+acct_status ACCT_CALL vault_lock(const acct_plugin* plugin, acct_error*) {
     Fake::of(plugin).unlocked = false;
     return ACCT_OK;
 }
@@ -462,14 +464,14 @@ acct_status ACCT_CALL save(const acct_plugin* plugin, const acct_credential_inpu
     if (fake.vault_state() != ACCT_VAULT_UNLOCKED) {
         return report(error, make(ACCT_ERROR_LOCKED, "VAULT-LOCKED", "The vault is locked."));
     }
-    if (view_of(input->key.gstin).size() != 15) {
+    if (view_of(input->key->gstin).size() != 15) {
         Error wrong = make(ACCT_ERROR_INVALID_VALUE, "GSTIN-LENGTH", "A GSTIN has 15 characters.");
         wrong.field = "gstin";
         return report(error, wrong);
     }
     std::vector<Credential> all = fake.read();
     for (auto one = all.begin(); one != all.end(); ++one) {
-        if (fits(*one, input->key)) {
+        if (fits(*one, *input->key)) {
             if ((input->flags & ACCT_SAVE_REPLACE) == 0) {
                 return report(error, make(ACCT_ERROR_EXISTS, "FAKE-EXISTS", "It is stored already."));
             }
@@ -477,8 +479,8 @@ acct_status ACCT_CALL save(const acct_plugin* plugin, const acct_credential_inpu
             break;
         }
     }
-    all.push_back({string_of(input->key.gstin), string_of(input->key.provider),
-                   string_of(input->key.environment), string_of(input->user_name),
+    all.push_back({string_of(input->key->gstin), string_of(input->key->provider),
+                   string_of(input->key->environment), string_of(input->user_name),
                    fingerprint(view_of(input->password))});
     // What a careless plugin might do; the tests look for the password in the log.
     fake.services.log(ACCT_LOG_INFO, "saving for \x1b[31m" + string_of(input->user_name) + "\nforged line");
@@ -522,7 +524,7 @@ acct_status ACCT_CALL open_session(const acct_plugin* plugin, const acct_credent
     return ACCT_OK;
 }
 
-acct_status ACCT_CALL close_session(const acct_plugin*, acct_session) {
+acct_status ACCT_CALL close_session(const acct_plugin*, acct_session, acct_error*) {
     return ACCT_OK;
 }
 
@@ -540,7 +542,7 @@ acct_status ACCT_CALL observe(const acct_plugin*, void*, acct_credentials_observ
                               acct_error*) {
     return ACCT_ERROR_UNSUPPORTED;
 }
-acct_status ACCT_CALL unobserve(const acct_plugin*, acct_observation) {
+acct_status ACCT_CALL unobserve(const acct_plugin*, acct_observation, acct_error*) {
     return ACCT_ERROR_UNKNOWN_ID;
 }
 
@@ -627,7 +629,7 @@ const acct_plugin_descriptor* ACCT_CALL descriptor(uint32_t index) {
     return index == 0 ? &only : nullptr;
 }
 
-acct_status ACCT_CALL create(const acct_host* host, const char*, const acct_plugin** out, acct_error*) {
+acct_status ACCT_CALL create(const acct_host* host, acct_text, const acct_plugin** out, acct_error*) {
     auto made = std::make_unique<Fake>();
     made->host = host;
     made->plugin = {sizeof(acct_plugin), made.get(), &init, &destroy, &get_extension, &on_main_thread};

@@ -118,7 +118,7 @@ void add_choice(View& to, const std::string& chosen) {
         const std::string number = std::to_string(index);
         to.options.push_back({sizeof(acct_option), ACCT_FLAG_ENABLED, to.keep("b" + number),
                               to.keep("Branch " + number), to.keep(index == 4711 ? "बेंगलुरु शाखा" : "Somewhere"),
-                              text_of(""), 0});
+                              text_of(""), 0, 0});
         to.option_list.push_back(&to.options.back());
     }
     choice.options = to.option_list.data();
@@ -166,7 +166,8 @@ void fill(View& to, State& state) {
     }
 }
 
-acct_status ACCT_CALL list_pages(const acct_plugin*, void* context, acct_page_info_receiver receiver) {
+acct_status ACCT_CALL list_pages(const acct_plugin*, void* context, acct_page_info_receiver receiver,
+                                 acct_error*) {
     for (const auto& [id, title, description] : {std::array{"desk", "Desk", "Much of everything."},
                                                  std::array{"small", "Small", "Hardly anything."}}) {
         const acct_page_info info{sizeof(info), text_of(id), text_of(title), text_of(description)};
@@ -182,11 +183,12 @@ acct_status ACCT_CALL open_page(const acct_plugin* plugin, acct_text id, acct_pa
     return ACCT_OK;
 }
 
-acct_status ACCT_CALL close_page(const acct_plugin* plugin, acct_page page) {
+acct_status ACCT_CALL close_page(const acct_plugin* plugin, acct_page page, acct_error*) {
     return Pages::of(plugin).open.erase(page) == 1 ? ACCT_OK : ACCT_ERROR_UNKNOWN_ID;
 }
 
-acct_status ACCT_CALL acquire(const acct_plugin* plugin, acct_page number, const acct_page_view** out) {
+acct_status ACCT_CALL acquire(const acct_plugin* plugin, acct_page number, const acct_page_view** out,
+                              acct_error*) {
     Pages& pages = Pages::of(plugin);
     const auto found = pages.open.find(number);
     if (found == pages.open.end()) {
@@ -209,7 +211,7 @@ acct_status ACCT_CALL acquire(const acct_plugin* plugin, acct_page number, const
     return ACCT_OK;
 }
 
-acct_status ACCT_CALL release(const acct_plugin* plugin, uint64_t view) {
+acct_status ACCT_CALL release(const acct_plugin* plugin, uint64_t view, acct_error*) {
     return Pages::of(plugin).lent.erase(view) == 1 ? ACCT_OK : ACCT_ERROR_UNKNOWN_ID;
 }
 
@@ -229,13 +231,13 @@ acct_status ACCT_CALL set_value(const acct_plugin* plugin, acct_page number, acc
     return ACCT_OK;
 }
 
-acct_status ACCT_CALL activate(const acct_plugin* plugin, acct_page number, acct_text control, acct_text item,
-                               acct_error*) {
+acct_status ACCT_CALL activate(const acct_plugin* plugin, acct_page number, acct_text control, acct_text row,
+                               acct_text action, acct_error*) {
     Pages& pages = Pages::of(plugin);
     State& state = pages.open.at(number);
     const std::string id = string_of(control);
-    state.did =
-        "pressed " + id + (item.size > 0 ? ":" + string_of(item) : "") + " pin " + state.values["pin"];
+    state.did = "pressed " + id + (row.size > 0 ? ":" + string_of(row) + "/" + string_of(action) : "") +
+                " pin " + state.values["pin"];
     if (id == "save") {
         const bool empty = state.values["name"].empty();
         state.name_error = empty ? "A name is missing." : "";
@@ -311,7 +313,7 @@ const acct_plugin_descriptor* ACCT_CALL descriptor(uint32_t index) {
     return index == 0 ? &only : nullptr;
 }
 
-acct_status ACCT_CALL create(const acct_host* host, const char*, const acct_plugin** out, acct_error*) {
+acct_status ACCT_CALL create(const acct_host* host, acct_text, const acct_plugin** out, acct_error*) {
     auto made = std::make_unique<Pages>();
     made->host = host;
     made->plugin = {sizeof(acct_plugin), made.get(), &init, &destroy, &get_extension, &on_main_thread};

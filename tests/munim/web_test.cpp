@@ -305,7 +305,7 @@ TEST_F(Web, AnOperationOfThePluginWakesTheWaiter) {
     const auto view = server_.view(page, 2);
     EXPECT_EQ(control(view, "notice")->getValue<std::string>("value"), "Done");
     EXPECT_LT(Clock::now() - begin, 1500ms);
-    EXPECT_EQ(server_.request("POST", "/api/pages/" + page + "/controls/table/activate", "r1/edit").status,
+    EXPECT_EQ(server_.request("POST", "/api/pages/" + page + "/controls/table/activate", "r1\nedit").status,
               204);
     EXPECT_EQ(control(server_.view(page), "notice")->getValue<std::string>("value"), "table:r1/edit");
 }

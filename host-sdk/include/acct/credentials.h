@@ -60,7 +60,7 @@ typedef void(ACCT_CALL *acct_credential_receiver)(void *context, const acct_cred
 typedef struct acct_credential_input {
     uint32_t size;
     uint32_t flags; /* ACCT_SAVE_… */
-    acct_credential_key key;
+    const acct_credential_key *key;
     acct_text user_name; /* 1 to 50 bytes; not trimmed */
     acct_text password;  /* not trimmed */
 } acct_credential_input;
@@ -109,7 +109,8 @@ typedef struct acct_credentials {
 
     /*
      * Checks what was entered, logs in with it at the provider, and when that succeeds stores it encrypted, durably, in
-     * place of what was there. If the provider refuses, what was stored before stays as it was.
+     * place of what was there: it is then ACCT_CREDENTIAL_ACTIVE, and needs no verify. If the provider refuses, what was
+     * stored before stays as it was.
      * Starts an operation; an input that cannot be right is answered at once. [any-thread]
      */
     acct_status(ACCT_CALL *save)(const acct_plugin *plugin, const acct_credential_input *input, void *context,
@@ -133,7 +134,7 @@ typedef struct acct_credentials {
                                          acct_text consumer, acct_session *out_session, acct_error *error);
 
     /* Ends a session; calls under way go on. [any-thread] */
-    acct_status(ACCT_CALL *close_session)(const acct_plugin *plugin, acct_session session);
+    acct_status(ACCT_CALL *close_session)(const acct_plugin *plugin, acct_session session, acct_error *error);
 
     /*
      * Makes one authenticated, encrypted call: logs in if there is no live token, encrypts the request's JSON, decrypts the
@@ -157,7 +158,8 @@ typedef struct acct_credentials {
                                     acct_observation *out_observation, acct_error *error);
 
     /* Ends an observation: its observer is not called any more. ACCT_ERROR_UNKNOWN_ID: no such. [main-thread] */
-    acct_status(ACCT_CALL *unobserve)(const acct_plugin *plugin, acct_observation observation);
+    acct_status(ACCT_CALL *unobserve)(const acct_plugin *plugin, acct_observation observation,
+                                      acct_error *error);
 } acct_credentials;
 
 #ifdef __cplusplus

@@ -31,7 +31,7 @@ typedef struct acct_host_entities {
 
     /* Tells the receiver every registration, in the order the user knows. Quick: it is called when a page opens.
      * [main-thread] */
-    acct_status(ACCT_CALL *list)(const acct_host *host, void *context, acct_entity_receiver receiver);
+    acct_status(ACCT_CALL *list)(const acct_host *host, void *context, acct_entity_receiver receiver, acct_error *error);
 } acct_host_entities;
 
 #ifdef __cplusplus

@@ -21,7 +21,8 @@ typedef struct acct_host_storage {
     /* Tells the receiver one absolute path: a folder for this plugin, private to the user, that the host includes in its
      * own backups. The plugin makes it if it is missing. Without this service: $XDG_DATA_HOME/<plugin id>, or
      * ~/.local/share/<plugin id>. Asked once, in plugin->init. [main-thread] */
-    acct_status(ACCT_CALL *data_directory)(const acct_host *host, void *context, acct_text_receiver receiver);
+    acct_status(ACCT_CALL *data_directory)(const acct_host *host, void *context, acct_text_receiver receiver,
+                                           acct_error *error);
 } acct_host_storage;
 
 /* ---- log ----------------------------------------------------------------------------------------------------------- */
@@ -68,7 +69,7 @@ typedef struct acct_host_unlock_secret {
      * [any-thread]
      */
     acct_status(ACCT_CALL *get)(const acct_host *host, acct_text vault_id, uint32_t create, void *context,
-                                acct_text_receiver receiver);
+                                acct_text_receiver receiver, acct_error *error);
 } acct_host_unlock_secret;
 
 /* ---- open an address in the user's browser -------------------------------------------------------------------------- */
@@ -80,7 +81,7 @@ typedef struct acct_host_open_url {
 
     /* Opens an https address (the portal of an IRP). Without this service the page shows the address as text.
      * [main-thread] */
-    acct_status(ACCT_CALL *open)(const acct_host *host, acct_text url);
+    acct_status(ACCT_CALL *open)(const acct_host *host, acct_text url, acct_error *error);
 } acct_host_open_url;
 
 /* ---- locale --------------------------------------------------------------------------------------------------------- */
@@ -94,7 +95,8 @@ typedef struct acct_host_locale {
      * English. It may change while plugins run: they look at it whenever they are called on the main thread, so a host
      * that changed it calls on_main_thread once, and open pages follow. Errors and page texts are in this language;
      * codes, ids, payloads for programs and log lines are not. [main-thread] */
-    acct_status(ACCT_CALL *language)(const acct_host *host, void *context, acct_text_receiver receiver);
+    acct_status(ACCT_CALL *language)(const acct_host *host, void *context, acct_text_receiver receiver,
+                                     acct_error *error);
 
     /* Offset of the user's local time from UTC in minutes at the time `utc_seconds` (since 1970), for showing times:
      * 330 for India. [main-thread] */
@@ -113,13 +115,13 @@ typedef struct acct_host_network {
      * the proxy sees a host name and no content. Any other status than ACCT_OK, or no such service: the environment
      * variables HTTPS_PROXY and NO_PROXY count. Must not block. [any-thread] */
     acct_status(ACCT_CALL *proxy_for)(const acct_host *host, acct_text url, void *context,
-                                      acct_text_receiver receiver);
+                                      acct_text_receiver receiver, acct_error *error);
 
     /* Tells the receiver the path of a PEM file with certificate authorities to trust besides the system's, for a company
      * that inspects secure connections; or an empty text. It adds trust and takes none away; nothing switches verification
      * off. Must not block. [any-thread] */
     acct_status(ACCT_CALL *certificate_authorities)(const acct_host *host, void *context,
-                                                    acct_text_receiver receiver);
+                                                    acct_text_receiver receiver, acct_error *error);
 } acct_host_network;
 
 #ifdef __cplusplus

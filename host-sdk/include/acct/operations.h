@@ -39,11 +39,11 @@ typedef struct acct_operations {
 
     /* Asks an operation to stop. It still completes, with ACCT_ERROR_CANCELLED unless it had already ended otherwise.
      * ACCT_ERROR_UNKNOWN_ID: no such operation, or it has completed. [any-thread] */
-    acct_status(ACCT_CALL *cancel)(const acct_plugin *plugin, acct_operation operation);
+    acct_status(ACCT_CALL *cancel)(const acct_plugin *plugin, acct_operation operation, acct_error *error);
 
     /* How far an operation is: `out_done` of `out_total` (0: not known). ACCT_ERROR_UNKNOWN_ID as above. [any-thread] */
     acct_status(ACCT_CALL *progress)(const acct_plugin *plugin, acct_operation operation, uint64_t *out_done,
-                                     uint64_t *out_total);
+                                     uint64_t *out_total, acct_error *error);
 } acct_operations;
 
 #ifdef __cplusplus

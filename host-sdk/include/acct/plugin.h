@@ -48,8 +48,8 @@ struct acct_plugin {
     acct_status(ACCT_CALL *init)(const acct_plugin *plugin, acct_error *error);
 
     /* Ends the instance: cancels operations (their completions are delivered, with ACCT_ERROR_CANCELLED, before this
-     * returns), closes pages, wipes secrets, joins threads. Views that are still held stay valid until deinit.
-     * Calling it again has no effect. [main-thread] */
+     * returns), closes pages, wipes secrets, joins threads. Views that are still held stay readable until deinit, and need
+     * not be released. Calling it again, or on another thread, has no effect. [main-thread] */
     void(ACCT_CALL *destroy)(const acct_plugin *plugin);
 
     /* The extension table for an id, or NULL if this plugin has none. The table is constant until destroy; `id` is
@@ -77,9 +77,10 @@ typedef struct acct_plugin_factory {
     /*
      * Makes an instance and stores it in *out_plugin. `host` must stay valid until the instance is destroyed; nothing
      * in it is called before plugin->init. Each instance gets an acct_host of its own (its host_data tells the host
-     * who is asking). ACCT_ERROR_UNKNOWN_ID: no such plugin. [any-thread]
+     * who is asking). `plugin_id` is that of a descriptor. ACCT_ERROR_UNKNOWN_ID: no such plugin. ACCT_ERROR_BUSY: it
+     * serves only so many hosts at a time. [any-thread]
      */
-    acct_status(ACCT_CALL *create)(const acct_host *host, const char *plugin_id, const acct_plugin **out_plugin,
+    acct_status(ACCT_CALL *create)(const acct_host *host, acct_text plugin_id, const acct_plugin **out_plugin,
                                    acct_error *error);
 } acct_plugin_factory;
 
@@ -87,7 +88,7 @@ typedef struct acct_plugin_factory {
  * be unloaded). A loader honours it. */
 #define ACCT_ENTRY_KEEP_RESIDENT UINT32_C(1)
 
-/* The one symbol a plugin library exports, as data: `ACCT_EXTERN_C ACCT_EXPORT const acct_plugin_entry acct_entry;` */
+/* What the one symbol that a plugin library exports, acct_entry, holds. */
 typedef struct acct_plugin_entry {
     uint32_t size;
     uint32_t flags; /* ACCT_ENTRY_… */
@@ -109,6 +110,12 @@ typedef struct acct_plugin_entry {
 } acct_plugin_entry;
 
 #define ACCT_ENTRY_SYMBOL "acct_entry"
+
+/* Begins the definition of acct_entry in a plugin's source, in C and in C++, outside of every function and namespace:
+ *     ACCT_DEFINE_ENTRY = {sizeof(acct_plugin_entry), 0, {ACCT_ABI_MAJOR, ACCT_ABI_MINOR, 0}, init, deinit, get_factory}; */
+#define ACCT_DEFINE_ENTRY                                                                                              \
+    ACCT_EXTERN_C ACCT_EXPORT const acct_plugin_entry acct_entry;                                                      \
+    const acct_plugin_entry acct_entry
 
 #ifdef __cplusplus
 }

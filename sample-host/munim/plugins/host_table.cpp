@@ -16,13 +16,16 @@ using accounting::view_of;
 
 // Runs the body of a service and turns what it throws into a status.
 template <typename Body>
-acct_status guarded(Body&& body) noexcept {
+acct_status guarded(acct_error* error, Body&& body) noexcept {
     try {
         return body();
     } catch (const std::bad_alloc&) {
-        return ACCT_ERROR_NO_MEMORY;
+        return accounting::report(error, ACCT_ERROR_NO_MEMORY, "MUNIM-MEMORY",
+                                  "Munim has no memory left for this.",
+                                  "Close other programs and try again.");
     } catch (...) {
-        return ACCT_ERROR_FAILED;
+        return accounting::report(error, ACCT_ERROR_FAILED, "MUNIM-FAILED",
+                                  "Munim could not do what the plugin asked for.", "Look into Munim's log.");
     }
 }
 
@@ -78,7 +81,7 @@ const void* HostTable::find(std::string_view id) const noexcept {
 }
 
 void HostTable::request_main_thread(const acct_host* host) {
-    (void)guarded([&] {
+    (void)guarded(nullptr, [&] {
         const HostTable& table = self(host);
         if (!table.link_->requested.exchange(true)) {
             table.offer_.loop.post([link = table.link_] {
@@ -95,7 +98,8 @@ void HostTable::request_main_thread(const acct_host* host) {
 
 void HostTable::fill_services() noexcept {
     entities_.size = sizeof(entities_);
-    entities_.list = [](const acct_host* host, void* context, acct_entity_receiver receiver) -> acct_status {
+    entities_.list = [](const acct_host* host, void* context, acct_entity_receiver receiver,
+                        acct_error*) -> acct_status {
         for (const Company& company : self(host).offer_.books.companies) {
             for (const Registration& registration : company.registrations) {
                 acct_entity entity{};
@@ -110,12 +114,13 @@ void HostTable::fill_services() noexcept {
     };
 
     storage_.size = sizeof(storage_);
-    storage_.data_directory = [](const acct_host* host, void* context, acct_text_receiver receiver) {
-        return guarded([&] {
+    storage_.data_directory = [](const acct_host* host, void* context, acct_text_receiver receiver,
+                                 acct_error* error) {
+        return guarded(error, [&] {
             const std::string folder = self(host).storage_folder();
             if (const Status made = make_private_folder(folder); !made) {
                 self(host).offer_.log.write(ACCT_LOG_ERROR, "munim", made.error().message);
-                return made.error().status;
+                return accounting::report(error, made.error());
             }
             receiver(context, text_of(folder));
             return ACCT_OK;
@@ -130,7 +135,7 @@ void HostTable::fill_services() noexcept {
     notify_.size = sizeof(notify_);
     notify_.notify = [](const acct_host* host, uint32_t severity, acct_text title, acct_text body,
                         acct_text page) {
-        (void)guarded([&] {
+        (void)guarded(nullptr, [&] {
             const HostTable& table = self(host);
             const Notification message{table.plugin_id_, severity, string_of(title), string_of(body),
                                        string_of(page)};
@@ -144,21 +149,27 @@ void HostTable::fill_services() noexcept {
 
     unlock_secret_.size = sizeof(unlock_secret_);
     unlock_secret_.get = [](const acct_host* host, acct_text vault_id, uint32_t create, void* context,
-                            acct_text_receiver receiver) {
-        return guarded([&] {
-            return self(host).offer_.key_file->get(view_of(vault_id), create != 0,
-                                                   [&](acct_text key) { receiver(context, key); });
+                            acct_text_receiver receiver, acct_error* error) {
+        return guarded(error, [&] {
+            return self(host).offer_.key_file->get(
+                view_of(vault_id), create != 0, [&](acct_text key) { receiver(context, key); }, error);
         });
     };
 
     open_url_.size = sizeof(open_url_);
-    open_url_.open = [](const acct_host* host, acct_text url) {
-        return guarded(
-            [&] { return self(host).offer_.url_opener->open(view_of(url)) ? ACCT_OK : ACCT_ERROR_FAILED; });
+    open_url_.open = [](const acct_host* host, acct_text url, acct_error* error) {
+        return guarded(error, [&] {
+            return self(host).offer_.url_opener->open(view_of(url))
+                       ? ACCT_OK
+                       : accounting::report(error, ACCT_ERROR_FAILED, "MUNIM-OPEN",
+                                            "Munim could not open a browser.",
+                                            "Open the address by yourself.");
+        });
     };
 
     locale_.size = sizeof(locale_);
-    locale_.language = [](const acct_host* host, void* context, acct_text_receiver receiver) -> acct_status {
+    locale_.language = [](const acct_host* host, void* context, acct_text_receiver receiver,
+                          acct_error*) -> acct_status {
         receiver(context, text_of(self(host).offer_.language));
         return ACCT_OK;
     };
@@ -167,24 +178,26 @@ void HostTable::fill_services() noexcept {
     };
 
     network_.size = sizeof(network_);
-    network_.proxy_for = [](const acct_host* host, acct_text url, void* context,
-                            acct_text_receiver receiver) -> acct_status {
+    network_.proxy_for = [](const acct_host* host, acct_text url, void* context, acct_text_receiver receiver,
+                            acct_error* error) -> acct_status {
         const NetworkSettings& network = self(host).offer_.network;
         if (!network.proxy) {
-            return ACCT_ERROR_NOT_FOUND;  // the environment counts
+            return accounting::report(error, ACCT_ERROR_NOT_FOUND, "MUNIM-NO-PROXY",
+                                      "No proxy is set in Munim.",
+                                      "");  // the environment counts
         }
         receiver(context, text_of(is_loopback(view_of(url)) ? std::string_view{} : *network.proxy));
         return ACCT_OK;
     };
-    network_.certificate_authorities = [](const acct_host* host, void* context,
-                                          acct_text_receiver receiver) -> acct_status {
+    network_.certificate_authorities = [](const acct_host* host, void* context, acct_text_receiver receiver,
+                                          acct_error*) -> acct_status {
         receiver(context, text_of(self(host).offer_.network.ca_file));
         return ACCT_OK;
     };
 
     page_.size = sizeof(page_);
     page_.changed = [](const acct_host* host, acct_page page, uint64_t revision) {
-        (void)guarded([&] {
+        (void)guarded(nullptr, [&] {
             if (self(host).page_changed_) {
                 self(host).page_changed_(page, revision);
             }

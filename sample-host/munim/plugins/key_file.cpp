@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <string>
 
+#include "acct/cpp/result.hpp"
 #include "base/file_descriptor.hpp"
 #include "base/files.hpp"
 #include "base/secret_text.hpp"
@@ -100,11 +101,13 @@ bool make_key(const FileDescriptor& folder, const std::string& name, std::string
 
 }  // namespace
 
-acct_status KeyFile::get(std::string_view vault_id, bool create, const std::function<void(acct_text)>& use) {
+acct_status KeyFile::get(std::string_view vault_id, bool create, const std::function<void(acct_text)>& use,
+                         acct_error* error) {
     if (!is_vault_id(vault_id)) {
         log_.write(ACCT_LOG_WARNING, "munim",
                    "A vault key was asked for with an id that is not 32 hexadecimal digits.");
-        return ACCT_ERROR_BAD_ARGUMENT;
+        return accounting::report(error, ACCT_ERROR_BAD_ARGUMENT, "MUNIM-VAULT-ID",
+                                  "The vault's id is not 32 hexadecimal digits.", "");
     }
     std::string name{vault_id};
     std::transform(name.begin(), name.end(), name.begin(),
@@ -112,8 +115,14 @@ acct_status KeyFile::get(std::string_view vault_id, bool create, const std::func
     name += ".key";
     const std::filesystem::path shown = folder_ / name;
     const auto refuse = [&](acct_status status, const std::string& what, const std::string& why) {
-        log_.write(ACCT_LOG_ERROR, "munim", "The vault key " + what + " is not used: " + why + ".");
-        return status;
+        const std::string message = "The vault key " + what + " is not used: " + why + ".";
+        log_.write(ACCT_LOG_ERROR, "munim", message);
+        return accounting::report(error, {status, "MUNIM-VAULT-KEY", "", message,
+                                          "See to it that the file is whole and yours alone."});
+    };
+    const auto none = [&] {
+        return accounting::report(error, ACCT_ERROR_NOT_FOUND, "MUNIM-NO-KEY",
+                                  "Munim holds no key for this vault.", "");
     };
 
     const std::lock_guard lock{mutex_};
@@ -124,8 +133,7 @@ acct_status KeyFile::get(std::string_view vault_id, bool create, const std::func
     }
     const FileDescriptor folder{::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     if (!folder) {
-        return errno == ENOENT ? ACCT_ERROR_NOT_FOUND
-                               : refuse(ACCT_ERROR_STORAGE, shown.string(), system_reason(errno));
+        return errno == ENOENT ? none() : refuse(ACCT_ERROR_STORAGE, shown.string(), system_reason(errno));
     }
     struct stat about {};
     std::string why = ::fstat(folder.get(), &about) == 0 ? not_private(about) : system_reason(errno);
@@ -142,7 +150,7 @@ acct_status KeyFile::get(std::string_view vault_id, bool create, const std::func
         status = read_key(folder, name, key, why);
     }
     if (status == ACCT_ERROR_NOT_FOUND) {
-        return status;
+        return none();
     }
     if (status != ACCT_OK) {
         return refuse(status, shown.string(), why);

@@ -20,8 +20,10 @@ public:
     KeyFile(std::filesystem::path folder, Log& log) : folder_(std::move(folder)), log_(log) {}
 
     // Lends the key of a vault to `use` and wipes it afterwards. With `create` it is made if there is none.
-    // Refuses (ACCT_ERROR_INSECURE) a folder or file that others own or can get at. Any thread.
-    acct_status get(std::string_view vault_id, bool create, const std::function<void(acct_text)>& use);
+    // Refuses (ACCT_ERROR_INSECURE) a folder or file that others own or can get at. `error`
+    // gets the words. Any thread.
+    acct_status get(std::string_view vault_id, bool create, const std::function<void(acct_text)>& use,
+                    acct_error* error = nullptr);
 
 private:
     std::filesystem::path folder_;

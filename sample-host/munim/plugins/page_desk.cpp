@@ -111,10 +111,12 @@ Status PageDesk::set_value(uint64_t number, std::string_view control, acct_text 
                            : Status{unknown()};
 }
 
-Status PageDesk::activate(uint64_t number, std::string_view control, std::string_view item) {
+Status PageDesk::activate(uint64_t number, std::string_view control, std::string_view row,
+                          std::string_view action) {
     const Page* page = find(number);
-    return page != nullptr ? SettingsPages{page->plugin->instance}.activate(page->handle, control, item)
-                           : Status{unknown()};
+    return page != nullptr
+               ? SettingsPages{page->plugin->instance}.activate(page->handle, control, row, action)
+               : Status{unknown()};
 }
 
 Status PageDesk::close(uint64_t number) {

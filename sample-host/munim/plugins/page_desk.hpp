@@ -54,7 +54,7 @@ public:
     // The view itself.
     Result<accounting::View> lend(uint64_t page);
     Status set_value(uint64_t page, std::string_view control, acct_text value);
-    Status activate(uint64_t page, std::string_view control, std::string_view item);
+    Status activate(uint64_t page, std::string_view control, std::string_view row, std::string_view action);
     Status close(uint64_t page);
     // Closes what nobody has asked about for a while.
     void close_idle(Clock::time_point now);

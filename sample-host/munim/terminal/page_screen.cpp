@@ -163,14 +163,14 @@ Status PageScreen::set(std::string_view control, acct_text value) {
     return desk_.set_value(page_, control, value);
 }
 
-void PageScreen::activate(std::string_view control, std::string_view item) {
+void PageScreen::activate(std::string_view control, std::string_view row, std::string_view action) {
     for (Widget* widget : order_) {
         widget->report(*this);
         widget->forget_touch();
     }
     problem_.clear();
     expects_errors_ = true;
-    const Status done = desk_.activate(page_, control, item);
+    const Status done = desk_.activate(page_, control, row, action);
     // A control that is gone or off shows as such in the next view.
     if (!done && done.error().status != ACCT_ERROR_UNKNOWN_ID &&
         done.error().status != ACCT_ERROR_WRONG_STATE) {
@@ -197,7 +197,7 @@ bool PageScreen::press(uint32_t flag) {
         }
     }
     if (best != nullptr) {
-        activate(std::string{best->id()}, {});
+        activate(std::string{best->id()}, {}, {});
     }
     return best != nullptr;
 }

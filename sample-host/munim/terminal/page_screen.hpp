@@ -38,7 +38,7 @@ public:
     std::optional<Clock::time_point> on_time(Clock::time_point now);
 
     Status set(std::string_view control, acct_text value) override;
-    void activate(std::string_view control, std::string_view item) override;
+    void activate(std::string_view control, std::string_view row, std::string_view action) override;
     bool press(uint32_t flag) override;
     void move_focus(int steps) override;
 

@@ -31,7 +31,7 @@ class Button final : public Widget {
             return false;
         }
         if (takes_focus()) {
-            page.activate(id(), {});
+            page.activate(id(), {}, {});
         }
         return true;
     }
@@ -61,7 +61,7 @@ class Link final : public Widget {
     bool takes_focus() const override { return is(ACCT_FLAG_ENABLED); }
     bool press_key(const Key& key, PageLink& page) override {
         if (presses(key)) {
-            page.activate(id(), {});
+            page.activate(id(), {}, {});
             return true;
         }
         return false;

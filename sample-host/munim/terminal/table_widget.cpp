@@ -230,8 +230,7 @@ class Table final : public Widget {
             menu_is_open_ = false;
         } else if (key.kind == Kind::enter && can_act(*offered[action_])) {
             menu_is_open_ = false;
-            const std::string item = row_id_ + "/" + std::string{view_of(offered[action_]->id)};
-            page.activate(id(), item);
+            page.activate(id(), row_id_, view_of(offered[action_]->id));
         }
         return key.kind != Kind::tab && key.kind != Kind::back_tab;
     }

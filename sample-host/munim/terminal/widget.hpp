@@ -38,7 +38,7 @@ public:
     // The user changed this control.
     virtual Status set(std::string_view control, acct_text value) = 0;
     // The user pressed it. What was typed before is reported first.
-    virtual void activate(std::string_view control, std::string_view item) = 0;
+    virtual void activate(std::string_view control, std::string_view row, std::string_view action) = 0;
     // Presses the page's button with this flag (the default or the cancel button); false if there is none.
     virtual bool press(uint32_t flag) = 0;
     virtual void move_focus(int steps) = 0;

@@ -4,6 +4,7 @@
 #include <Poco/Exception.h>
 #include <Poco/JSON/Parser.h>
 
+#include <algorithm>
 #include <string>
 
 #include "base/json_writer.hpp"
@@ -89,7 +90,10 @@ Reply PageRequests::set_value(uint64_t page, std::string_view control, SecretTex
 }
 
 Reply PageRequests::activate(uint64_t page, std::string_view control, std::string_view item) {
-    return answer(loop_.call([&] { return desk_.activate(page, control, item); }));
+    const std::size_t end = std::min(item.find('\n'), item.size());
+    const std::string_view row = item.substr(0, end);
+    const std::string_view action = item.substr(std::min(end + 1, item.size()));
+    return answer(loop_.call([&] { return desk_.activate(page, control, row, action); }));
 }
 
 Reply PageRequests::close(uint64_t page) {

@@ -23,14 +23,20 @@
  *    it), which the user asked for to write it down.
  * 6. Threads. Each function carries one tag:
  *      [main-thread]  only on the thread that called the plugin's init (the host's user-interface thread). A call from
- *                     another thread is answered with ACCT_ERROR_WRONG_THREAD and has no effect.
+ *                     another thread is answered with ACCT_ERROR_WRONG_THREAD and has no effect. What counts is the
+ *                     operating system's thread: a runtime that moves its tasks between threads pins one.
  *      [any-thread]   from any thread, at any time between init and destroy, also several at once.
  *    Nothing tagged [main-thread] waits for a disk, a key derivation or a network. What takes long is an OPERATION
  *    (operations.h): it is started, goes on elsewhere, and completes on the main thread.
- * 7. Failure. A function that can fail returns an acct_status and, if the caller passes an acct_error, fills it with
- *    words for a person. No call crashes on NULL, on bad UTF-8, on an unknown id, after the page was closed, or when
- *    called again from within a callback: all are answered with a status.
- * 8. Optional means optional. A host may leave out any host service, a plugin any extension. Both go on without.
+ * 7. Failure. Every function that can fail returns an acct_status and takes an acct_error as its last parameter, which
+ *    may be NULL. When it returns anything but ACCT_OK, what it was asked for did not happen, out-parameters are as they
+ *    were, and the acct_error, if there is one, holds the same status and a message for a person. No call crashes on NULL, on bad UTF-8, on an unknown id, after the page was
+ *    closed, after destroy, or when called from within a callback of the other side (re-entrance is allowed everywhere,
+ *    unless a function says otherwise): all are answered.
+ * 8. Ids. What this ABI names (extensions, factories) is a `const char *`, a literal of these headers ending in NUL. What a
+ *    plugin or a host names (plugins, pages, controls, rows, providers) is an acct_text. What counts up (pages, views,
+ *    operations, sessions, observations) is a number; 0 names nothing, and no number is used twice in an instance's life.
+ * 9. Optional means optional. A host may leave out any host service, a plugin any extension. Both go on without.
  */
 #ifndef ACCT_ABI_H
 #define ACCT_ABI_H
@@ -110,7 +116,8 @@ typedef int32_t acct_status;
 
 /*
  * What a person should read about a failure. The caller owns the struct, sets `size` to sizeof(acct_error) and passes it
- * (or NULL); the callee fills it only when it returns something other than ACCT_OK. Every array holds NUL-terminated
+ * (or NULL); the callee fills it exactly when it returns something other than ACCT_OK. A host whose service fails is the
+ * callee: what it writes, the plugin shows or logs. Every array holds NUL-terminated
  * UTF-8, cut at a character boundary if need be, so there is nothing to release and nothing to outlive.
  */
 typedef struct acct_error {

@@ -6,12 +6,12 @@
  * kinds below and nothing about what the page is for.
  *
  *     pages->open(plugin, page_id, &page, &error)
- *     pages->acquire(plugin, page, &view)           draw view->controls …
- *     pages->release(plugin, view->view_id)
+ *     pages->acquire(plugin, page, &view, …)        draw view->controls …
+ *     pages->release(plugin, view->view_id, …)
  *     pages->set_value(plugin, page, id, text, …)   the user typed or chose
- *     pages->activate(plugin, page, id, item, …)    the user pressed a button or a table row's action
+ *     pages->activate(plugin, page, id, …)          the user pressed a button or a table row's action
  *     … host_page.changed(host, page, revision)     acquire and draw again
- *     pages->close(plugin, page)
+ *     pages->close(plugin, page, …)
  */
 #ifndef ACCT_SETTINGS_PAGE_H
 #define ACCT_SETTINGS_PAGE_H
@@ -84,6 +84,7 @@ typedef struct acct_option {
     acct_text detail; /* a second, quieter line or column: "Bengaluru branch, Karnataka" */
     acct_text badge;  /* a short status word: "Verified"; may be empty */
     uint32_t badge_tone;
+    uint32_t reserved; /* 0 */
 } acct_option;
 
 /* One cell of a table. */
@@ -97,7 +98,7 @@ typedef struct acct_cell {
 typedef struct acct_row_action {
     uint32_t size;
     uint32_t flags;
-    acct_text id;    /* activate(page, table's control id, item = row id + "/" + this id) */
+    acct_text id;    /* for activate, together with the row's id and the table's; unique in its row */
     acct_text label; /* "Edit" */
 } acct_row_action;
 
@@ -165,39 +166,45 @@ typedef struct acct_settings_pages {
     uint32_t size;
 
     /* Tells the receiver every page the plugin offers, in menu order. [main-thread] */
-    acct_status(ACCT_CALL *list)(const acct_plugin *plugin, void *context, acct_page_info_receiver receiver);
+    acct_status(ACCT_CALL *list)(const acct_plugin *plugin, void *context, acct_page_info_receiver receiver,
+                                 acct_error *error);
 
     /* Opens a page: its own typing state, as for one browser tab or one dialog. Several may be open at once. `page_id` is
-     * one that list told. [main-thread] */
+     * one that list told. ACCT_ERROR_BUSY: more pages are open than the plugin has room for. [main-thread] */
     acct_status(ACCT_CALL *open)(const acct_plugin *plugin, acct_text page_id, acct_page *out_page,
                                  acct_error *error);
 
     /* Closes a page and wipes what was typed into it. [main-thread] */
-    acct_status(ACCT_CALL *close)(const acct_plugin *plugin, acct_page page);
+    acct_status(ACCT_CALL *close)(const acct_plugin *plugin, acct_page page, acct_error *error);
 
     /* Lends the page's present view. Cheap when nothing has changed. Release it with its view_id; a view outlives
-     * close. [main-thread] */
-    acct_status(ACCT_CALL *acquire)(const acct_plugin *plugin, acct_page page, const acct_page_view **out_view);
+     * close. ACCT_ERROR_BUSY: more views are on loan than the plugin has room for. [main-thread] */
+    acct_status(ACCT_CALL *acquire)(const acct_plugin *plugin, acct_page page, const acct_page_view **out_view,
+                                    acct_error *error);
 
-    /* Gives a view back. A view_id that is not on loan answers ACCT_ERROR_UNKNOWN_ID. [main-thread] */
-    acct_status(ACCT_CALL *release)(const acct_plugin *plugin, uint64_t view_id);
+    /* Gives a view back. A view_id that is not on loan answers ACCT_ERROR_UNKNOWN_ID; after destroy every one answers
+     * ACCT_ERROR_WRONG_STATE. [main-thread] */
+    acct_status(ACCT_CALL *release)(const acct_plugin *plugin, uint64_t view_id, acct_error *error);
 
     /*
      * The user changed a control: `value` as described for its kind. For a secret the buffer may be wiped as soon as the
      * call returns. Values are taken as typed; what is wrong with them shows as the control's `error` in the next view,
      * not as a status. ACCT_ERROR_UNKNOWN_ID: no such page or control in the present view. ACCT_ERROR_WRONG_STATE: the
-     * control is disabled. ACCT_ERROR_BAD_TEXT: not UTF-8 (the old value stays, the next view says so).
+     * control is disabled. ACCT_ERROR_UNSUPPORTED: a kind of control that takes no value. ACCT_ERROR_BAD_TEXT: not UTF-8
+     * (the old value stays, the next view says so).
      * ACCT_ERROR_INVALID_VALUE: longer than any use of it. [main-thread]
      */
     acct_status(ACCT_CALL *set_value)(const acct_plugin *plugin, acct_page page, acct_text control_id,
                                       acct_text value, acct_error *error);
 
     /*
-     * The user pressed a button or link, or an action in a table: then `item` is "row id/action id", otherwise empty.
-     * Returns at once; what comes of it shows in later views. [main-thread]
+     * The user pressed a button or link, and `row_id` and `action_id` are empty; or an action in a row of a table.
+     * Returns at once; what comes of it shows in later views. ACCT_ERROR_UNKNOWN_ID: no such page, control, row or action in
+     * the present view. ACCT_ERROR_UNSUPPORTED: a kind of control that is not pressed. ACCT_ERROR_WRONG_STATE: it is disabled.
+     * [main-thread]
      */
     acct_status(ACCT_CALL *activate)(const acct_plugin *plugin, acct_page page, acct_text control_id,
-                                     acct_text item, acct_error *error);
+                                     acct_text row_id, acct_text action_id, acct_error *error);
 } acct_settings_pages;
 
 /* ---- the host's side */
@@ -208,8 +215,8 @@ typedef struct acct_settings_pages {
 typedef struct acct_host_page {
     uint32_t size;
 
-    /* The page has a new revision. Called inside set_value, activate or on_main_thread: the host notes it and acquires
-     * when it draws next. [main-thread] */
+    /* The page has a new revision. Called inside set_value, activate or on_main_thread: best the host notes it and acquires
+     * when it draws next; it may acquire at once, too. [main-thread] */
     void(ACCT_CALL *changed)(const acct_host *host, acct_page page, uint64_t revision);
 } acct_host_page;
 

@@ -41,7 +41,7 @@ typedef struct acct_vault {
                                    acct_error *error);
 
     /* Locks now: wipes keys, passwords and tokens from memory. [any-thread] */
-    acct_status(ACCT_CALL *lock)(const acct_plugin *plugin);
+    acct_status(ACCT_CALL *lock)(const acct_plugin *plugin, acct_error *error);
 
     /* ---- the ways in. A payload of the functions below is JSON; times are seconds since 1970-01-01T00:00:00Z. */
 

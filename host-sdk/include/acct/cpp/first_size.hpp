@@ -82,7 +82,7 @@ template <>
 inline constexpr std::size_t first_size<acct_control> = offsetof(acct_control, progress_total) +
                                                         sizeof(uint64_t);
 template <>
-inline constexpr std::size_t first_size<acct_option> = offsetof(acct_option, badge_tone) + sizeof(uint32_t);
+inline constexpr std::size_t first_size<acct_option> = offsetof(acct_option, reserved) + sizeof(uint32_t);
 template <>
 inline constexpr std::size_t first_size<acct_cell> = offsetof(acct_cell, text) + detail::text;
 template <>

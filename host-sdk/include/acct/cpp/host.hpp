@@ -175,14 +175,14 @@ public:
 
     void cancel(acct_operation operation) const noexcept {
         if (operations_ != nullptr) {
-            (void)operations_->cancel(plugin_, operation);
+            (void)operations_->cancel(plugin_, operation, nullptr);
         }
     }
     // Nothing known yet, or the operation has ended: 0 of 0.
     OperationProgress progress(acct_operation operation) const noexcept {
         OperationProgress now;
         if (operations_ == nullptr ||
-            operations_->progress(plugin_, operation, &now.done, &now.total) != ACCT_OK) {
+            operations_->progress(plugin_, operation, &now.done, &now.total, nullptr) != ACCT_OK) {
             return {};
         }
         return now;
@@ -234,7 +234,7 @@ public:
     View& operator=(const View&) = delete;
     ~View() {
         if (view_ != nullptr) {
-            pages_->release(plugin_, id_);
+            (void)pages_->release(plugin_, id_, nullptr);
         }
     }
     const acct_page_view* operator->() const noexcept { return view_; }
@@ -258,10 +258,13 @@ public:
     std::vector<PageInfo> list() const {
         std::vector<PageInfo> found;
         if (pages_ != nullptr) {
-            pages_->list(plugin_, &found, [](void* context, const acct_page_info* info) {
-                static_cast<std::vector<PageInfo>*>(context)->push_back(
-                    {string_of(info->id), string_of(info->title), string_of(info->description)});
-            });
+            (void)pages_->list(
+                plugin_, &found,
+                [](void* context, const acct_page_info* info) {
+                    static_cast<std::vector<PageInfo>*>(context)->push_back(
+                        {string_of(info->id), string_of(info->title), string_of(info->description)});
+                },
+                nullptr);
         }
         return found;
     }
@@ -277,24 +280,23 @@ public:
         }
         return page;
     }
-    void close(acct_page page) const noexcept { pages_->close(plugin_, page); }
+    void close(acct_page page) const noexcept { (void)pages_->close(plugin_, page, nullptr); }
     Result<View> acquire(acct_page page) const {
         const acct_page_view* view = nullptr;
-        const acct_status status = pages_->acquire(plugin_, page, &view);
-        if (status != ACCT_OK) {
-            return Error{status, "PAGE-GONE", "", "This page is no longer open.",
-                         "Open it again from the menu."};
-        }
-        return View{pages_, plugin_, view};
+        const Status done =
+            checked([&](acct_error* error) { return pages_->acquire(plugin_, page, &view, error); });
+        return done ? Result<View>{View{pages_, plugin_, view}} : Result<View>{done.error()};
     }
     Status set_value(acct_page page, std::string_view control, acct_text value) const {
         return checked([&](acct_error* error) {
             return pages_->set_value(plugin_, page, text_of(control), value, error);
         });
     }
-    Status activate(acct_page page, std::string_view control, std::string_view item = {}) const {
+    // `row` and `action` for a table; empty for a button or a link.
+    Status activate(acct_page page, std::string_view control, std::string_view row = {},
+                    std::string_view action = {}) const {
         return checked([&](acct_error* error) {
-            return pages_->activate(plugin_, page, text_of(control), text_of(item), error);
+            return pages_->activate(plugin_, page, text_of(control), text_of(row), text_of(action), error);
         });
     }
 
@@ -359,7 +361,8 @@ public:
         acct_credential_input input{};
         input.size = sizeof(input);
         input.flags = flags;
-        input.key = loan(key);
+        const acct_credential_key loaned = loan(key);
+        input.key = &loaned;
         input.user_name = text_of(user_name);
         input.password = password;
         return detail::start(std::move(completion),
@@ -395,7 +398,9 @@ public:
         }
         return session;
     }
-    void close_session(acct_session session) const noexcept { service_->close_session(plugin_, session); }
+    void close_session(acct_session session) const noexcept {
+        (void)service_->close_session(plugin_, session, nullptr);
+    }
     Result<acct_operation> call(acct_session session, std::string_view method, std::string_view path,
                                 std::string_view json, Completion completion) const {
         const acct_call_request request = make_request(method, path, json, 0, 0);
@@ -429,7 +434,7 @@ public:
         return observation;
     }
     void unobserve(acct_observation observation) const noexcept {
-        (void)service_->unobserve(plugin_, observation);
+        (void)service_->unobserve(plugin_, observation, nullptr);
     }
 
 private:
@@ -507,7 +512,7 @@ public:
     }
     void lock() const noexcept {
         if (vault_ != nullptr) {
-            vault_->lock(plugin_);
+            (void)vault_->lock(plugin_, nullptr);
         }
     }
 

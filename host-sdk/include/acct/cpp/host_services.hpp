@@ -55,11 +55,17 @@ public:
     std::vector<Entity> entities() const {
         std::vector<Entity> found;
         if (entities_ != nullptr && entities_->list != nullptr) {
-            (void)entities_->list(host_, &found, [](void* context, const acct_entity* entity) {
-                if (entity != nullptr) {
-                    static_cast<std::vector<Entity>*>(context)->push_back(
-                        {string_of(entity->gstin), string_of(entity->company), string_of(entity->unit_name)});
-                }
+            (void)asked("which companies there are", [&](acct_error* error) {
+                return entities_->list(
+                    host_, &found,
+                    [](void* context, const acct_entity* entity) {
+                        if (entity != nullptr) {
+                            static_cast<std::vector<Entity>*>(context)->push_back(
+                                {string_of(entity->gstin), string_of(entity->company),
+                                 string_of(entity->unit_name)});
+                        }
+                    },
+                    error);
             });
         }
         return found;
@@ -67,7 +73,9 @@ public:
     std::optional<std::string> data_directory() const {
         std::optional<std::string> found;
         if (storage_ != nullptr && storage_->data_directory != nullptr) {
-            (void)storage_->data_directory(host_, &found, &receive);
+            (void)asked("where files are kept", [&](acct_error* error) {
+                return storage_->data_directory(host_, &found, &receive, error);
+            });
         }
         return found && !found->empty() ? found : std::nullopt;
     }
@@ -95,22 +103,28 @@ public:
             const std::function<void(std::string_view)>* use;
             bool received;
         } loan{&use, false};
-        const acct_status status = unlock_secret_->get(host_, text_of(vault_id), create ? 1U : 0U, &loan,
-                                                       [](void* context, acct_text secret) {
-                                                           auto* to = static_cast<Loan*>(context);
-                                                           to->received = true;
-                                                           (*to->use)(view_of(secret));
-                                                       });
-        return status == ACCT_OK && loan.received;
+        const bool told = asked("the key that it holds for the vault", [&](acct_error* error) {
+            return unlock_secret_->get(
+                host_, text_of(vault_id), create ? 1U : 0U, &loan,
+                [](void* context, acct_text secret) {
+                    auto* to = static_cast<Loan*>(context);
+                    to->received = true;
+                    (*to->use)(view_of(secret));
+                },
+                error);
+        });
+        return told && loan.received;
     }
     bool can_open_url() const noexcept { return open_url_ != nullptr && open_url_->open != nullptr; }
     bool open_url(std::string_view url) const noexcept {
-        return can_open_url() && open_url_->open(host_, text_of(url)) == ACCT_OK;
+        return can_open_url() && asked("to open an address", [&](acct_error* error) {
+                   return open_url_->open(host_, text_of(url), error);
+               });
     }
     std::string language() const {
         std::optional<std::string> found;
         if (locale_ != nullptr && locale_->language != nullptr) {
-            (void)locale_->language(host_, &found, &receive);
+            (void)locale_->language(host_, &found, &receive, nullptr);
         }
         return found && !found->empty() ? *found : "en";
     }
@@ -124,7 +138,9 @@ public:
     std::optional<std::string> proxy_for(std::string_view url) const {
         std::optional<std::string> found;
         if (network_ != nullptr && network_->proxy_for != nullptr &&
-            network_->proxy_for(host_, text_of(url), &found, &receive) != ACCT_OK) {
+            !asked("for a proxy", [&](acct_error* error) {
+                return network_->proxy_for(host_, text_of(url), &found, &receive, error);
+            })) {
             return std::nullopt;
         }
         return found;
@@ -133,7 +149,9 @@ public:
     std::string certificate_authorities() const {
         std::optional<std::string> found;
         if (network_ != nullptr && network_->certificate_authorities != nullptr) {
-            (void)network_->certificate_authorities(host_, &found, &receive);
+            (void)asked("for certificate authorities", [&](acct_error* error) {
+                return network_->certificate_authorities(host_, &found, &receive, error);
+            });
         }
         return found.value_or(std::string{});
     }
@@ -151,6 +169,18 @@ private:
         }
         const auto* found = static_cast<const Extension*>(host_->get_extension(host_, id));
         return found != nullptr && found->size >= first_size<Extension> ? found : nullptr;
+    }
+    // True if the host answered. Otherwise its words go to the log; that it holds no such thing is no news.
+    template <typename Call>
+    bool asked(const char* what, Call&& call) const {
+        acct_error error = empty_error();
+        const acct_status status = call(&error);
+        if (status != ACCT_OK && status != ACCT_ERROR_NOT_FOUND && status != ACCT_ERROR_UNSUPPORTED) {
+            const Error why = error_from(error, status);
+            log(ACCT_LOG_WARNING, std::string{"The program was asked "} + what +
+                                      " and could not say: " + why.code + " " + why.message);
+        }
+        return status == ACCT_OK;
     }
     static void ACCT_CALL receive(void* context, acct_text text) {
         *static_cast<std::optional<std::string>*>(context) = string_of(text);

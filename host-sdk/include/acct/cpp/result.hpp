@@ -77,6 +77,19 @@ inline acct_status report(acct_error* to, const Error& from) noexcept {
     return from.status;
 }
 
+// The same without memory of its own, for when there is none.
+inline acct_status report(acct_error* to, acct_status status, const char* code, const char* message,
+                          const char* next_step) noexcept {
+    if (to != nullptr && to->size >= first_size<acct_error>) {
+        to->status = status;
+        to->field[0] = '\0';
+        copy_text(to->code, code);
+        copy_text(to->message, message);
+        copy_text(to->next_step, next_step);
+    }
+    return status;
+}
+
 // A buffer for a callee to fill.
 inline acct_error empty_error() noexcept {
     acct_error error{};

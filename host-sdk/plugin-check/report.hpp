@@ -1,0 +1,20 @@
+// report.hpp - the outcomes for people and for programs.
+#ifndef ACCT_PLUGIN_CHECK_REPORT_HPP
+#define ACCT_PLUGIN_CHECK_REPORT_HPP
+
+#include <ostream>
+
+#include "runner.hpp"
+
+namespace accounting::check {
+
+void print_heading(std::ostream& to, const Options& options, const Report& report);
+void print_outcome(std::ostream& to, const Outcome& outcome);
+void print_summary(std::ostream& to, const Report& report);
+
+void write_json(std::ostream& to, const Options& options, const Report& report);
+void write_junit(std::ostream& to, const Options& options, const Report& report);
+
+}  // namespace accounting::check
+
+#endif  // ACCT_PLUGIN_CHECK_REPORT_HPP
