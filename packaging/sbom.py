@@ -237,7 +237,9 @@ class Document:
         }
         digest = hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
         document["documentNamespace"] = f"https://tijori.example/spdx/{document['name']}-{digest[:32]}"
-        Path(f"{self.options.root}{output}").write_text(json.dumps(document, indent=1, sort_keys=True) + "\n")
+        written = Path(f"{self.options.root}{output}")
+        written.write_text(json.dumps(document, indent=1, sort_keys=True) + "\n")
+        written.chmod(0o644)
 
 
 def main():
