@@ -177,7 +177,7 @@ int main(int count, char** arguments) {
     acct_host host = {
         .size = sizeof(host), .name = acct_text_of("Minimal host"), .get_extension = find_service};
     host.abi_version = (acct_version){ACCT_ABI_MAJOR, ACCT_ABI_MINOR, 0};
-    host.host_data = arguments[2];  // NULL if not given
+    host.vendor = acct_text_of("Example"), host.version = acct_text_of("1"), host.host_data = arguments[2];
     acct_error error = {.size = sizeof(error)};
     void* library = dlopen(arguments[1], RTLD_NOW | RTLD_LOCAL);
     const acct_plugin_entry* entry = library != NULL ? dlsym(library, ACCT_ENTRY_SYMBOL) : NULL;

@@ -78,7 +78,7 @@ void print_lines(std::ostream& to, std::string_view title, std::string_view text
     if (text.empty()) {
         return;
     }
-    constexpr std::size_t column = 12;
+    constexpr std::size_t column = 15;
     to << "      " << title << std::string(column - title.size(), ' ');
     for (const char c : text) {
         to << c;
@@ -109,7 +109,7 @@ void print_outcome(std::ostream& to, const Outcome& outcome) {
     to << "\n";
     for (const Finding& finding : outcome.findings) {
         print_lines(to, "rule", finding.rule);
-        print_lines(to, "what I did", finding.did);
+        print_lines(to, "what was done", finding.did);
         print_lines(to, "expected", finding.expected);
         print_lines(to, "what came", finding.got);
         print_lines(to, "next step", finding.next_step);
@@ -124,13 +124,15 @@ void print_summary(std::ostream& to, const Report& report) {
        << report.outcomes.size() << " checks: " << count(report, Outcome::State::passed) << " passed, "
        << failed << " failed, " << count(report, Outcome::State::skipped) << " skipped; "
        << seconds(report.seconds) << " s\n"
-       << (failed == 0 ? "The plugin keeps the rules, as far as these checks see.\n"
-                       : "The plugin breaks rules of the accounting plugin ABI; see above.\n");
+       << "The " << report.subject
+       << (failed == 0 ? " keeps the rules, as far as these checks see.\n"
+                       : " breaks rules of the accounting plugin ABI; see above.\n");
 }
 
 void write_json(std::ostream& to, const Options& options, const Report& report) {
-    to << "{\n  \"tool\": \"acct-plugin-check\",\n  \"version\": " << json(ACCT_CHECK_VERSION)
-       << ",\n  \"library\": " << json(options.library.string())
+    to << "{\n  \"tool\": " << json(report.tool) << ",\n  \"version\": " << json(ACCT_CHECK_VERSION)
+       << ",\n  " << json(report.subject == "plugin" ? "library" : report.subject) << ": "
+       << json(options.library.string())
        << ",\n  \"good\": " << (count(report, Outcome::State::failed) == 0 ? "true" : "false")
        << ",\n  \"seconds\": " << seconds(report.seconds) << ",\n  \"plugins\": [";
     const char* separator = "";
@@ -159,12 +161,14 @@ void write_json(std::ostream& to, const Options& options, const Report& report) 
 }
 
 void write_junit(std::ostream& to, const Options& options, const Report& report) {
-    to << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"acct-plugin-check "
+    to << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"" << report.tool << " "
        << xml(options.library.filename().string()) << "\" tests=\"" << report.outcomes.size()
        << "\" failures=\"" << count(report, Outcome::State::failed) << "\" skipped=\""
        << count(report, Outcome::State::skipped) << "\" time=\"" << seconds(report.seconds) << "\">\n";
     for (const Outcome& outcome : report.outcomes) {
-        to << "  <testcase classname=\"" << xml(outcome.plugin.empty() ? "library" : outcome.plugin)
+        to << "  <testcase classname=\""
+           << xml(outcome.plugin.empty() ? (report.subject == "plugin" ? "library" : report.subject)
+                                         : outcome.plugin)
            << "\" name=\"" << xml(outcome.check) << "\" time=\"" << seconds(outcome.seconds) << "\">";
         if (outcome.state == Outcome::State::skipped) {
             to << "<skipped message=\"" << xml(outcome.reason) << "\"/>";
@@ -173,7 +177,7 @@ void write_junit(std::ostream& to, const Options& options, const Report& report)
             const Finding& first = outcome.findings.front();
             to << "\n    <failure message=\"" << xml(first.rule + ": " + first.got) << "\">";
             for (const Finding& finding : outcome.findings) {
-                to << xml("rule: " + finding.rule + "\nwhat I did: " + finding.did +
+                to << xml("rule: " + finding.rule + "\nwhat was done: " + finding.did +
                           "\nexpected: " + finding.expected + "\nwhat came: " + finding.got +
                           "\nnext step: " + finding.next_step + "\n\n");
             }

@@ -42,6 +42,9 @@ struct PluginName {
 };
 
 struct Report {
+    // Who judges what: a report on a host (host-check) is written in the same way.
+    std::string tool = "acct-plugin-check";
+    std::string subject = "plugin";
     std::string no_plugin;  // why the file is no plugin at all; otherwise empty
     std::vector<PluginName> plugins;
     std::vector<Outcome> outcomes;

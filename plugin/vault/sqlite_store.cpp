@@ -699,15 +699,15 @@ Result<bool> inspect(const fs::path& file, Session& session) {
 
 Status make_folder(const fs::path& file) {
     std::error_code failure;
-    const bool made = fs::create_directories(file.parent_path(), failure);
-    if (failure) {
+    const fs::path folder = file.parent_path();
+    fs::create_directories(folder.parent_path(), failure);
+    // Private from its first moment: a folder that was left open by a crash between making and closing it
+    // would not be taken for a vault's any more.
+    if (failure || (::mkdir(folder.c_str(), 0700) != 0 && !fs::is_directory(folder, failure))) {
         return make_error(ACCT_ERROR_STORAGE, "VAULT-STORAGE",
                           say("The vault {file} cannot be made: {folder} cannot be created.",
-                              {{"file", file.string()}, {"folder", file.parent_path().string()}}),
+                              {{"file", file.string()}, {"folder", folder.string()}}),
                           say("Check that the data folder's disk is there and that you may write to it."));
-    }
-    if (made && ::chmod(file.parent_path().c_str(), 0700) != 0) {
-        return error_of(file, SQLITE_PERM);
     }
     return Nothing{};
 }
