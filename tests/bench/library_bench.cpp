@@ -9,11 +9,11 @@
 #include <random>
 #include <vector>
 
+#include "acct/loader/library.hpp"
 #include "base/clock.hpp"
 #include "credentials/service.hpp"
 #include "credentials/vault_keeper.hpp"
 #include "lines.hpp"
-#include "loader/library.hpp"
 #include "measurements.hpp"
 #include "secret_service.hpp"
 #include "test_host.hpp"
