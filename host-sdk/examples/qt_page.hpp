@@ -528,6 +528,7 @@ private:
             crumbs += string_of(view.breadcrumbs[i]);
         }
         crumbs_->setText(crumbs.join(" › "));
+        crumbs_->setVisible(!crumbs.isEmpty());
         paint_with(crumbs_, QPalette::WindowText, faint(colour_of(ACCT_TONE_NEUTRAL), 0.75F));
         title_->setText(string_of(view.title));
         window()->setWindowTitle(title_->text());
