@@ -20,14 +20,27 @@ endif()
 
 add_library(tijori_defaults INTERFACE)
 add_library(tijori::defaults ALIAS tijori_defaults)
+# Programs are position-independent, too: without this, CMake compiles them so but leaves linking to the compiler's defaults.
+include(CheckPIESupported)
+check_pie_supported(LANGUAGES C CXX)
+
+# Indirect jumps and returns reach only where they may: Intel CET, Arm BTI and PAC.
+set(control_flow "")
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|amd64|AMD64|i.86)$")
+  set(control_flow -fcf-protection=full)
+elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
+  set(control_flow -mbranch-protection=standard)
+endif()
 target_compile_options(tijori_defaults INTERFACE
-  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
-  -fstack-protector-strong
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wdate-time -Werror
+  -fstack-protector-strong -fstack-clash-protection ${control_flow}
+  # In a release no path of the machine that built it: two builds in different places are the same, byte for byte.
+  "$<$<CONFIG:Release>:-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.;-ffile-prefix-map=${PROJECT_BINARY_DIR}=build>"
   # Unique symbols would pin a shared library in the process after dlclose: the plugin must be unloadable.
   $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-gnu-unique>)
 target_link_options(tijori_defaults INTERFACE -Wl,-z,relro,-z,now -Wl,-z,noexecstack)
 if(NOT TIJORI_SANITIZE)
-  target_compile_options(tijori_defaults INTERFACE $<$<CONFIG:Release>:-D_FORTIFY_SOURCE=2>)
+  target_compile_options(tijori_defaults INTERFACE "$<$<CONFIG:Release>:-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=2>")
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     # When it optimises, GCC 12 sees overlaps in std::string and lengths in the comparison of vectors that are not there
     # (GCC bug 105651 and its kin).

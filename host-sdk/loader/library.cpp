@@ -1,11 +1,19 @@
 // library.cpp - the plugin loader. Boost.DLL maps and unmaps the file; what is checked before a plugin is
 // trusted, and in which order things are released, is decided here.
-#include "library.hpp"
+#include "acct/loader/library.hpp"
+
+// The system's folders, separated by ':'; the build says which they are on its system.
+#ifndef ACCT_SYSTEM_PLUGIN_FOLDERS
+#define ACCT_SYSTEM_PLUGIN_FOLDERS "/usr/local/lib/accounting-plugins:/usr/lib/accounting-plugins"
+#endif
 
 #if defined(__ELF__)
+#include <dlfcn.h>
 #include <link.h>
 #endif
 
+// Boost.DLL with the standard library's paths: nothing of Boost is left to link.
+#define BOOST_DLL_USE_STD_FS
 #include <boost/dll/shared_library.hpp>
 #include <cstdlib>
 #include <fstream>
@@ -56,6 +64,18 @@ bool is_cut_off(const fs::path& file) {
     return false;
 }
 
+// Boost.DLL's error says the same of every failure; the system knows which library is missing, say.
+std::string system_reason(const std::error_code& failure) {
+#if defined(__ELF__)
+    // POSIX lets it be one text for all threads; where we run, each thread has its own.
+    const char* reason = ::dlerror();  // NOLINT(concurrency-mt-unsafe)
+    if (reason != nullptr) {
+        return reason;
+    }
+#endif
+    return failure.message();
+}
+
 // Boost.DLL has no release(): a copy that lives for ever, also after static objects are destroyed, keeps the
 // file mapped.
 void keep_mapped(const boost::dll::shared_library& library) {
@@ -104,13 +124,13 @@ Result<Library> Library::load(const fs::path& file) {
         return refused(loaded->file, "PLUGIN-NOT-LOADABLE", "the file is not complete.",
                        "Install the plugin again.");
     }
-    boost::dll::fs::error_code failure;
-    loaded->library.load(boost::dll::fs::path(loaded->file.string()), failure,
+    std::error_code failure;
+    loaded->library.load(loaded->file, failure,
                          boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
     if (failure) {
         return refused(loaded->file, "PLUGIN-NOT-LOADABLE",
                        "the system cannot load it as a library, or a library that it needs is missing (" +
-                           failure.message() + ").",
+                           system_reason(failure) + ").",
                        "Run `ldd` on the file to see what is missing, or install the plugin again.");
     }
     if (!loaded->library.has(ACCT_ENTRY_SYMBOL)) {
@@ -192,14 +212,16 @@ std::vector<fs::path> search_path(const std::string& path_variable) {
             name.empty() ? nullptr : std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe)
         return std::string{value != nullptr ? value : ""};
     };
-    std::string list = environment(path_variable);
-    for (std::size_t begin = 0; begin < list.size();) {
-        const std::size_t end = std::min(list.find(':', begin), list.size());
-        if (end > begin) {
-            folders.emplace_back(list.substr(begin, end - begin));
+    const auto add_list = [&](std::string_view list) {
+        for (std::size_t begin = 0; begin < list.size();) {
+            const std::size_t end = std::min(list.find(':', begin), list.size());
+            if (end > begin) {
+                folders.emplace_back(list.substr(begin, end - begin));
+            }
+            begin = end + 1;
         }
-        begin = end + 1;
-    }
+    };
+    add_list(environment(path_variable));
     const std::string data_home = environment("XDG_DATA_HOME");
     const std::string home = environment("HOME");
     if (!data_home.empty()) {
@@ -207,7 +229,7 @@ std::vector<fs::path> search_path(const std::string& path_variable) {
     } else if (!home.empty()) {
         folders.push_back(fs::path(home) / ".local/share/accounting-plugins");
     }
-    folders.emplace_back("/usr/lib/accounting-plugins");
+    add_list(ACCT_SYSTEM_PLUGIN_FOLDERS);
     return folders;
 }
 

@@ -25,8 +25,12 @@ void use(Live& live, unsigned seed) {
 }
 
 void judge_neighbour(const Context& context) {
-    const std::filesystem::path file =
-        std::filesystem::read_symlink("/proc/self/exe").parent_path() / ACCT_CHECK_NEIGHBOUR_FILE;
+    // Beside this program where it was built, in a folder of its own where it is installed.
+    const std::filesystem::path here = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+    std::filesystem::path file = here / ACCT_CHECK_NEIGHBOUR_FILE;
+    if (!std::filesystem::exists(file)) {
+        file = here / ACCT_CHECK_NEIGHBOUR_FOLDER / ACCT_CHECK_NEIGHBOUR_FILE;
+    }
     if (!std::filesystem::exists(file)) {
         skip("this acct-plugin-check was built without Poco and OpenSSL");
     }

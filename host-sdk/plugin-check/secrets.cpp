@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <mutex>
+#include <stdexcept>
 #include <vector>
 
 #include "acct/cpp/result.hpp"
@@ -26,7 +27,9 @@ std::vector<Secret> secrets;
 
 std::string random_of(std::string_view alphabet, std::size_t size) {
     std::string text(size, '\0');
-    (void)::getrandom(text.data(), text.size(), 0);
+    if (::getrandom(text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) {
+        throw std::runtime_error("the system gives no random numbers");
+    }
     for (char& c : text) {
         c = alphabet.empty() ? c : alphabet[static_cast<unsigned char>(c) % alphabet.size()];
     }

@@ -11,10 +11,10 @@
 #include <thread>
 #include <vector>
 
+#include "acct/loader/library.hpp"
 #include "crypto/primitives.hpp"
 #include "irp/authentication.hpp"
 #include "lines.hpp"
-#include "loader/library.hpp"
 #include "measurements.hpp"
 #include "sandbox_process.hpp"
 #include "scratch_folder.hpp"

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "acct/cpp/host.hpp"
+#include "acct/loader/library.hpp"
 #include "acct/settings_page.h"
-#include "loader/library.hpp"
 
 namespace {
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "acct/cpp/host.hpp"
-#include "loader/library.hpp"
+#include "acct/loader/library.hpp"
 #include "page_driver.hpp"
 #include "sandbox_process.hpp"
 #include "scratch_folder.hpp"

@@ -1,4 +1,5 @@
 // loader_test.cpp - the loader refuses what is no plugin and says why; and what the library's entry promises.
+#define BOOST_DLL_USE_STD_FS  // as in the SDK's loader: one program, one Boost.DLL
 #include <boost/dll/shared_library.hpp>
 
 #include "acct/plugin.h"

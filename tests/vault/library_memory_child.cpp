@@ -10,7 +10,7 @@
 #include <optional>
 #include <string>
 
-#include "loader/library.hpp"
+#include "acct/loader/library.hpp"
 #include "test_host.hpp"
 
 namespace {

@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <system_error>
 
-#include "loader/library.hpp"
+#include "acct/loader/library.hpp"
 
 namespace munim {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "acct/cpp/host.hpp"
-#include "loader/library.hpp"
+#include "acct/loader/library.hpp"
 #include "plugins/host_table.hpp"
 
 namespace munim {

@@ -2,7 +2,7 @@
 // themselves, and a blocking form of the operations. Header-only, C++17, no exceptions across the boundary.
 //
 //     accounting::Instance plugin = …;                         // from accounting::Library
-//     (loader/library.hpp) accounting::CredentialsService credentials{plugin}; auto session =
+//     (acct/loader/library.hpp) accounting::CredentialsService credentials{plugin}; auto session =
 //     credentials.open_session({"29AAACP0029A1Z2", "local-sandbox", "sandbox"}, "Invoices"); auto answer =
 //     accounting::run(pump, [&](auto done) { return credentials.call(*session, "GET", path, "", done); });
 #ifndef ACCT_CPP_HOST_HPP

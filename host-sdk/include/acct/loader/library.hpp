@@ -1,7 +1,8 @@
 // library.hpp - finds, checks and loads plugin libraries for a host, with Boost.DLL.
 //
-//     auto library = accounting::Library::load("/usr/lib/accounting-plugins/libtijori.so");
-//     auto plugin = library->create(host_table, "in.tijori.credentials");     // accounting::Instance
+//     auto library = accounting::Library::load("libtijori.so");  // or, all of them:
+//     auto found = accounting::discover(accounting::search_path("MYPROGRAM_PLUGIN_PATH"));
+//     auto plugin = library->create(host_table, "in.tijori.credentials");  // accounting::Instance
 //     plugin->init();
 //
 // A library is unloaded only after every Instance that came from it, and every Library object, is gone; one
@@ -57,8 +58,9 @@ struct Discovery {
 
 // Where plugins are looked for, in this order: the folders listed in the environment variable `path_variable`
 // (separated by ':'), the user's folder ($XDG_DATA_HOME/accounting-plugins, by default
-// ~/.local/share/accounting-plugins), the system's folder (/usr/lib/accounting-plugins). An empty name means
-// no variable.
+// ~/.local/share/accounting-plugins), the system's folders: accounting-plugins in the library folder of the
+// loader's own installation, in /usr/local/lib, in /usr/lib/<architecture> where the system has such folders
+// (Debian: /usr/lib/x86_64-linux-gnu/accounting-plugins), and in /usr/lib. An empty name means no variable.
 std::vector<std::filesystem::path> search_path(const std::string& path_variable);
 
 // Loads every shared library directly in these folders. Of two libraries that hold a plugin of the same id
