@@ -170,6 +170,9 @@ def use(root):
         run("dpkg-query", f"--admindir={root.folder}/var/lib/dpkg", "-W", "-f", "${Version}", "libtijori")
     assert version == plugins["plugins"][0]["version"] + "-1", (version, plugins)
 
+    for tool in ("acct-plugin-check", "acct-host-check"):
+        assert tool in root.run(tool, "--help"), tool
+
     sandbox = root.start("irp-sandbox", "--data", "/srv/irp", "--port", "0", "--log", "/srv/irp.log")
     try:
         assert sandbox.stdout.readline().startswith("irp-sandbox ready https://")
