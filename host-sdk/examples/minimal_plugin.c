@@ -101,7 +101,9 @@ static acct_status ACCT_CALL release(const acct_plugin* plugin, uint64_t view_id
 static acct_status changed(void) {
     ++revision;
     const acct_host_page* const host_page = host_service(ACCT_EXT_HOST_PAGE);
-    if (host_page != NULL)
+    // A table of another release may be larger or smaller: what is used has to lie within.
+    if (host_page != NULL &&
+        host_page->size >= offsetof(acct_host_page, changed) + sizeof(host_page->changed))
         host_page->changed(host, open_page, revision);
     return ACCT_OK;
 }

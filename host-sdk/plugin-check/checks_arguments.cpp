@@ -97,7 +97,7 @@ void judge_null(const Context& context) {
             (void)bench.attempt(function, values, "error NULL");
         }
         for (std::size_t i = 0; i < function.texts().size(); ++i) {
-            for (const std::uint64_t size : {0, 9}) {
+            for (const std::uint64_t size : {std::uint64_t{0}, std::uint64_t{9}}) {
                 values = good;
                 values.text[i] = {nullptr, size};
                 (void)bench.attempt(

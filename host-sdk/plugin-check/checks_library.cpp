@@ -29,6 +29,8 @@ void judge_exports(const Context& context) {
     if (!elf.problem.empty()) {
         skip(elf.problem);
     }
+    std::size_t more = 0;
+    std::string names;
     for (const DefinedSymbol& symbol : elf.symbols) {
         if (symbol.name == ACCT_ENTRY_SYMBOL) {
             if (!symbol.is_data) {
@@ -36,12 +38,18 @@ void judge_exports(const Context& context) {
                        "it is something else", "Define it with ACCT_DEFINE_ENTRY."});
             }
         } else if (!is_of_the_linker(symbol.name)) {
-            found({"EVOLUTION.md, E10", "read the dynamic symbols",
-                   "nothing is exported but " ACCT_ENTRY_SYMBOL, in_quotes(symbol.name) + " is exported, too",
-                   "Compile with -fvisibility=hidden, and hide what static libraries bring by a version "
-                   "script or "
-                   "-Wl,--exclude-libs,ALL."});
+            ++more;
+            if (more <= 5) {
+                names += (names.empty() ? "" : ", ") + in_quotes(symbol.name);
+            }
         }
+    }
+    if (more > 0) {
+        found({"EVOLUTION.md, E10", "read the dynamic symbols", "nothing is exported but " ACCT_ENTRY_SYMBOL,
+               std::to_string(more) + " more: " + names + (more > 5 ? ", …" : ""),
+               "Compile with -fvisibility=hidden, and hide what templates and static libraries bring by a "
+               "version script "
+               "with \"global: acct_entry; local: *;\"."});
     }
 }
 
@@ -100,8 +108,10 @@ void judge_inits(const Context& context) {
     still_there("called init again after the last deinit");
     library.deinit();
     // Several users at once.
+    constexpr int count = 4;
     std::vector<std::thread> users;
-    for (int i = 0; i < 4; ++i) {
+    users.reserve(count);
+    for (int i = 0; i < count; ++i) {
         users.emplace_back([&entry] {
             for (int round = 0; round < 50; ++round) {
                 const Note note("entry.init and deinit on several threads");

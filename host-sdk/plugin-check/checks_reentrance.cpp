@@ -101,6 +101,7 @@ void judge_changed(const Context& context) {
     for (int manner = 0; manner < 3; ++manner) {
         Live live(library, context);
         live.start();
+        live.fill();
         Desk desk(live);
         if (desk.page == 0) {
             skip("the plugin has no page");
@@ -154,23 +155,29 @@ void judge_destroy(const Context& context) {
     const Library library(context.library);
     Live live(library, context);
     live.start();
-    Desk desk(live);
-    if (desk.page == 0) {
-        skip("the plugin has no page");
-    }
+    live.fill();
     bool destroyed = false;
-    live.host().on_changed = [&](acct_page, std::uint64_t) {
+    const auto destroy_once = [&](acct_page, std::uint64_t) {
         if (!destroyed) {
             destroyed = true;
             called("plugin.destroy inside changed", [&] { live.plugin()->destroy(live.plugin()); });
         }
     };
-    for (const SeenControl& control : live.look(desk.page).controls) {
-        if (!destroyed && control.enabled() && control.takes_value()) {
-            (void)live.set(desk.page, control.id, "Check");
-        } else if (!destroyed && control.enabled() && control.is_pressed()) {
-            (void)live.press(desk.page, control.id);
+    for (const std::string& id : live.page_ids()) {
+        const acct_page page = destroyed ? 0 : live.open(id);
+        if (page == 0) {
+            break;
         }
+        const SeenView view = live.look(page);
+        live.host().on_changed = destroy_once;
+        for (const SeenControl& control : view.controls) {
+            if (!destroyed && control.enabled() && control.takes_value()) {
+                (void)live.set(page, control.id, control.kind == ACCT_CONTROL_CHECKBOX ? "1" : "Check");
+            } else if (!destroyed && control.enabled() && control.is_pressed()) {
+                (void)live.press(page, control.id);
+            }
+        }
+        live.host().on_changed = nullptr;
     }
     if (!destroyed) {
         live.destroy();
@@ -188,7 +195,9 @@ void judge_services(const Context& context) {
     Desk desk(live);
     Within within(live, desk);
     live.host().on_service = [&](std::string_view) { within(); };
-    Walk(live, context.seed).everywhere(40);
+    Walk walk(live, context.seed);
+    walk.expect_surprises();
+    walk.everywhere(40);
     for (const Function& function : all_functions()) {
         if (function.exists(live.tables()) && function.starts_operation()) {
             (void)call(live, function, desk.good(function), "");

@@ -87,9 +87,11 @@ void judge_any_thread(const Context& context) {
     if (functions.empty()) {
         skip("the plugin has no [any-thread] functions");
     }
-    std::atomic<int> at_work{4};
+    constexpr int count = 4;
+    std::atomic<int> at_work{count};
     std::vector<std::thread> modules;
-    for (int module = 0; module < 4; ++module) {
+    modules.reserve(count);
+    for (int module = 0; module < count; ++module) {
         modules.emplace_back([&, module] {
             try {
                 for (std::size_t i = 0; i < 3 * functions.size(); ++i) {

@@ -110,7 +110,8 @@ std::vector<Function> make_functions() {
         {"settings-page.open",
          main_thread,
          {page_id, out},
-         ACCT_CALLS(pages, t.open(v.plugin, v.text[0], p.out_as<acct_page>(), p.error))},
+         ACCT_CALLS(pages, t.open(v.plugin, v.text[0], p.out_as<acct_page>(), p.error)),
+         "page"},
         {"settings-page.close", main_thread, {page}, ACCT_CALLS(pages, t.close(v.plugin, v.number, p.error))},
         {"settings-page.acquire",
          main_thread,
@@ -150,7 +151,8 @@ std::vector<Function> make_functions() {
          any_thread,
          {key, name, out},
          ACCT_CALLS(credentials,
-                    t.open_session(v.plugin, v.key, v.text[0], p.out_as<acct_session>(), p.error))},
+                    t.open_session(v.plugin, v.key, v.text[0], p.out_as<acct_session>(), p.error)),
+         "session"},
         {"credentials.call",
          any_thread,
          {session, request, completion},
@@ -163,7 +165,8 @@ std::vector<Function> make_functions() {
          main_thread,
          {receiver, out},
          ACCT_CALLS(credentials, t.observe(v.plugin, p.context, receiver_of(p, &on_change),
-                                           p.out_as<acct_observation>(), p.error))},
+                                           p.out_as<acct_observation>(), p.error)),
+         "observation"},
         {"credentials.unobserve",
          main_thread,
          {observation},
@@ -398,7 +401,7 @@ Values Desk::good(const Function& function) {
 
 // ---- calls
 
-Answer call(Live& live, const Function& function, Values values, std::string_view how) {
+Answer call(Live& live, const Function& function, const Values& values, std::string_view how) {
     constexpr unsigned char unset = 0xA5;
     const std::string name = call_name(function, how);
     ErrorBox error(values.error_size);
@@ -435,6 +438,8 @@ Answer call(Live& live, const Function& function, Values values, std::string_vie
         if (out[0] == before[0]) {
             found({"abi.h, rule 7", "called " + name + ", which answered ACCT_OK", "the out-parameter is set",
                    "it was left as it was", ""});
+        } else if (function.opens != nullptr) {
+            live.judge_number(function.opens, out[0]);
         }
     }
     if (answer.started != nullptr) {

@@ -82,6 +82,7 @@ struct Function {
     std::vector<Takes> takes;
     bool (*exists)(const Tables& tables);
     acct_status (*call)(const Tables& tables, const Passed& passed);
+    const char* opens = nullptr;  // what the number that it gives out names, if that is to be closed again
 
     bool has(Takes what) const;
     std::vector<Takes> texts() const;  // in order
@@ -126,7 +127,7 @@ struct Answer {
 
 // Makes a call, and judges what holds for all: no exception, the words of a failure, out-parameters that stay
 // as they were when it fails, no receiver called then. `how` says what is special: "page_id NULL".
-Answer call(Live& live, const Function& function, Values values, std::string_view how);
+Answer call(Live& live, const Function& function, const Values& values, std::string_view how);
 
 // Closes or gives back what a call gave out.
 void undo(Live& live, const Function& function, const Answer& answer);

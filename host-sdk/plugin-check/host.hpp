@@ -38,6 +38,7 @@ enum class Manner {
     refuses,   // a status, with words
     silent,    // a status, and no words
     nonsense,  // ACCT_OK, and bytes that are not UTF-8, sizes that cannot be, too much, nothing
+    nothing,   // ACCT_OK, and the receiver is not called
     slow,      // good, after a second and a half
     older,     // `size` covers no function, and the memory ends there
     newer,     // `size` covers more than there is today

@@ -368,7 +368,8 @@ const acct_page_view* Live::acquire(acct_page page) {
         return nullptr;
     }
     Watched& watched = pages_[page];
-    const SeenView seen = read_view(in_quotes(watched.id), *view);
+    seen_ = read_view(in_quotes(watched.id), *view);
+    const SeenView& seen = seen_;
     judge_number("view", seen.view_id);
     const std::string did = "acquired a view of " + in_quotes(watched.id) + " once more";
     if (watched.looked_at) {
@@ -412,7 +413,7 @@ SeenView Live::look(acct_page page) {
         found({"settings_page.h, acquire", "acquired a view of an open page", "ACCT_OK", "a failure", ""});
         return {};
     }
-    SeenView seen = read_view(in_quotes(pages_[page].id), *view);
+    SeenView seen = std::move(seen_);
     if (release(seen.view_id) != ACCT_OK) {
         found({"settings_page.h, release", "gave a view back that is on loan", "ACCT_OK", "a failure", ""});
     }

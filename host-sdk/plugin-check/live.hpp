@@ -136,7 +136,7 @@ private:
         std::string picture;
     };
     std::map<acct_page, Watched> pages_;
-    std::set<std::uint64_t> views_;
+    SeenView seen_;  // by the last acquire
 
     mutable std::mutex mutex_;
     std::vector<Started*> started_;

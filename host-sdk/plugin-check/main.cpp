@@ -1,6 +1,7 @@
 // main.cpp - the command line of acct-plugin-check.
 #include <getopt.h>
 
+#include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <iostream>
@@ -148,6 +149,11 @@ int run(const Options& options) {
     if (!report.no_plugin.empty()) {
         return wrong_use(options.library.string() + " is no accounting plugin: " + report.no_plugin + ".");
     }
+    if (!options.plugin.empty() &&
+        std::none_of(report.plugins.begin(), report.plugins.end(),
+                     [&](const PluginName& one) { return one.id == options.plugin; })) {
+        return wrong_use("the library holds no plugin \"" + options.plugin + "\".");
+    }
     print_summary(std::cout, report);
     for (const auto& [file, write] :
          {std::pair{&options.json, &write_json}, {&options.junit, &write_junit}}) {
@@ -173,9 +179,12 @@ int main_of(int count, char** arguments) {
                                                            {time_limit, &Options::time_limit},
                                                            {jobs, &Options::jobs}};
     opterr = 0;
-    // getopt_long is called before any thread is started.
-    for (int chosen = 0; (chosen = ::getopt_long(count, arguments, "h", long_options, nullptr)) !=
-                         -1;) {  // NOLINT(concurrency-mt-unsafe)
+    while (true) {
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): no thread was started yet
+        const int chosen = ::getopt_long(count, arguments, "h", long_options, nullptr);
+        if (chosen == -1) {
+            break;
+        }
         bool is_number = false;
         for (const auto& [option, field] : numbers) {
             if (chosen == option) {

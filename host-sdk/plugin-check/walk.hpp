@@ -3,6 +3,7 @@
 #ifndef ACCT_PLUGIN_CHECK_WALK_HPP
 #define ACCT_PLUGIN_CHECK_WALK_HPP
 
+#include <initializer_list>
 #include <random>
 #include <string>
 #include <vector>
@@ -15,12 +16,18 @@ class Walk {
 public:
     Walk(Live& live, unsigned seed);
 
+    // From now on views change between being looked at and being worked on, as beside callbacks that work on
+    // pages.
+    void expect_surprises() { surprises_ = true; }
+
     // Goes about on one page, closes it, and judges the answers.
     void on_page(const std::string& page_id, unsigned steps);
     // Goes about on every page in turn, this many steps in all.
     void everywhere(unsigned steps);
 
 private:
+    void expect(const std::string& did, std::initializer_list<acct_status> allowed, acct_status got,
+                const std::string& why, const std::string& function) const;
     void step(acct_page page, const SeenView& view);
     void type_into(acct_page page, const SeenControl& control);
     void press(acct_page page, const SeenControl& control);
@@ -37,6 +44,7 @@ private:
     std::mt19937 random_;
     std::vector<std::string> secrets_;
     std::string code_;
+    bool surprises_ = false;
 };
 
 }  // namespace accounting::check

@@ -226,6 +226,10 @@ void Instance::on_main_thread() {
     const std::shared_ptr<Parts> held = parts();
     if (held != nullptr && on_its_main_thread()) {
         const Speaking speaking(language());
+        if (held->pages.at_work()) {
+            held->host.request_main_thread();  // once the page that asked the host for something is done
+            return;
+        }
         held->background.main_thread().drain();
         held->observers.tell(held->service.changes());
     }

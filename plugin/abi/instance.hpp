@@ -137,6 +137,8 @@ public:
     // The language of the host's user. On the main thread the host is asked, and what is open is drawn anew
     // if it has changed.
     Language language();
+    // As it was when the host was last asked: what may be called often does not ask it each time.
+    Language spoken() const noexcept { return language_; }
 
     // The instance behind a plugin handle of ours that is known to be one, or nothing.
     static std::shared_ptr<Instance> of(const acct_plugin* plugin) noexcept;
@@ -198,7 +200,9 @@ template <typename Work>
 acct_status guarded(const acct_plugin* plugin, Where where, acct_error* error, Work&& work) noexcept {
     try {
         const std::shared_ptr<Instance> instance = Instance::of(plugin);
-        const Speaking speaking(instance != nullptr ? instance->language() : Language::english);
+        const Speaking speaking(instance == nullptr           ? Language::english
+                                : where == Where::main_thread ? instance->language()
+                                                              : instance->spoken());
         const std::shared_ptr<Parts> parts = instance != nullptr ? instance->parts() : nullptr;
         if (parts == nullptr) {
             return accounting::report(error,

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "abi/instance.hpp"
+#include "base/text.hpp"
 #include "credentials/repository.hpp"
 #include "credentials/vault_care.hpp"
 
@@ -136,6 +137,10 @@ Result<std::shared_ptr<SecretBytes>> taken(acct_text text, const char* code, std
                                            std::string_view next_step, const char* field) {
     if (text.data == nullptr || text.size == 0) {
         return make_error(ACCT_ERROR_INVALID_VALUE, code, say(message), say(next_step), field);
+    }
+    if (!is_utf8(view_of(text))) {
+        return make_error(ACCT_ERROR_BAD_TEXT, "VALUE-ENCODING", say("This is not valid text (UTF-8)."),
+                          say("Type it again."), field);
     }
     return std::make_shared<SecretBytes>(view_of(text));
 }

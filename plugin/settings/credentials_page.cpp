@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 #include "base/text.hpp"
@@ -19,7 +20,13 @@ CredentialsPage::CredentialsPage(PageSurroundings surroundings, std::function<vo
       gate_(around_, focus_, redraw_, [this] { focus_.on("gstin"); }) {
     entities_ = around_.host.entities();
     // Books hold what was once typed or imported; a view holds text.
-    std::erase_if(entities_, [&](const accounting::Entity& entity) { return !is_plain_text(entity.gstin); });
+    // A registration that they list twice is one choice.
+    std::set<std::string> known;
+    std::erase_if(entities_, [&](const accounting::Entity& entity) {
+        const std::string gstin =
+            is_plain_text(entity.gstin) ? normalized_gstin(entity.gstin) : std::string();
+        return gstin.empty() || !known.insert(gstin).second;
+    });
     for (accounting::Entity& entity : entities_) {
         for (std::string* name : {&entity.company, &entity.unit_name}) {
             if (!is_plain_text(*name)) {

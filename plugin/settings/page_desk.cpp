@@ -41,6 +41,26 @@ Error disabled() {
 
 }  // namespace
 
+class PageDesk::Visit {
+public:
+    Visit(PageDesk& desk, const std::shared_ptr<Open>& open) : desk_(desk), open_(open) {
+        ++desk_.at_work_;
+        ++open_->in_use;
+    }
+    Visit(const Visit&) = delete;
+    Visit& operator=(const Visit&) = delete;
+    ~Visit() {
+        --desk_.at_work_;
+        if (--open_->in_use == 0 && open_->closed) {
+            open_->page.reset();
+        }
+    }
+
+private:
+    PageDesk& desk_;
+    std::shared_ptr<Open> open_;
+};
+
 acct_page PageDesk::open(const std::function<std::unique_ptr<Page>(std::function<void()>)>& make) {
     if (used_) {
         used_();
@@ -48,7 +68,10 @@ acct_page PageDesk::open(const std::function<std::unique_ptr<Page>(std::function
     const acct_page id = ++last_page_;
     auto opened = std::make_shared<Open>();
     open_[id] = opened;
-    opened->page = make([this, id] { redraw(id); });
+    {
+        const Visit visit(*this, opened);
+        opened->page = make([this, id] { redraw(id); });
+    }
     redraw(id);
     return id;
 }
@@ -86,13 +109,32 @@ void PageDesk::redraw(acct_page page) {
     if (found == open_.end() || found->second->page == nullptr) {
         return;
     }
-    Open& open = *found->second;
-    ViewModel model = open.page->draw();
-    if (open.drawn != nullptr && open.drawn->model() == model) {
+    const std::shared_ptr<Open> open = found->second;
+    if (open->drawing) {
+        open->draw_again = true;
         return;
     }
-    open.drawn = std::make_shared<const FrozenView>(std::move(model), ++open.revision);
-    changed_(page, open.revision);
+    open->draw_again = false;
+    ViewModel model;
+    {
+        const Visit visit(*this, open);
+        open->drawing = true;
+        const struct Drawn {
+            bool& drawing;
+            ~Drawn() { drawing = false; }
+        } end{open->drawing};
+        model = open->page->draw();
+    }
+    if (open->closed) {
+        return;
+    }
+    if (open->drawn == nullptr || !(open->drawn->model() == model)) {
+        open->drawn = std::make_shared<const FrozenView>(std::move(model), ++open->revision);
+        changed_(page, open->revision);
+    }
+    if (std::exchange(open->draw_again, false)) {
+        redraw(page);
+    }
 }
 
 Result<const acct_page_view*> PageDesk::acquire(acct_page page) {
@@ -124,10 +166,9 @@ void PageDesk::work_on(acct_page page, const std::shared_ptr<Open>& open, Call&&
     if (used_) {
         used_();
     }
-    ++open->in_use;
-    call(*open->page);
-    if (--open->in_use == 0 && open->closed) {
-        open->page.reset();
+    {
+        const Visit visit(*this, open);
+        call(*open->page);
     }
     redraw(page);
 }
@@ -145,7 +186,7 @@ Status PageDesk::set_value(acct_page page, std::string_view control, std::string
     if (!takes_values(present->kind)) {
         return other_kind();
     }
-    if ((present->flags & ACCT_FLAG_ENABLED) == 0) {
+    if ((present->flags & ACCT_FLAG_ENABLED) == 0 || (*found)->drawing) {
         return disabled();
     }
     const auto refuse = [&](const Error& why) -> Status {
@@ -193,14 +234,14 @@ Status PageDesk::activate(acct_page page, std::string_view control, std::string_
         if (action == row->actions.end()) {
             return no_control();
         }
-        if (!action->enabled) {
+        if (!action->enabled || (*found)->drawing) {
             return disabled();
         }
     } else if (present->kind != ACCT_CONTROL_BUTTON && present->kind != ACCT_CONTROL_LINK) {
         return other_kind();
     } else if (!row_id.empty() || !action_id.empty()) {
         return no_control();
-    } else if ((present->flags & ACCT_FLAG_ENABLED) == 0) {
+    } else if ((present->flags & ACCT_FLAG_ENABLED) == 0 || (*found)->drawing) {
         return disabled();
     }
     work_on(page, *found, [&](Page& pressed) { pressed.activate(control, row_id, action_id); });
@@ -213,7 +254,9 @@ void PageDesk::refresh_all() {
         pages.push_back(id);
     }
     for (const acct_page page : pages) {
-        if (const auto found = open_.find(page); found != open_.end() && found->second->page != nullptr) {
+        if (const auto found = open_.find(page);
+            found != open_.end() && found->second->page != nullptr && !found->second->drawing) {
+            const Visit visit(*this, found->second);
             found->second->page->look_again();
         }
         redraw(page);

@@ -37,6 +37,10 @@ public:
     Status activate(acct_page page, std::string_view control, std::string_view row_id,
                     std::string_view action_id);
 
+    // True inside a call into a page, which is to find itself as it was when the host, asked for something by
+    // it, calls back. What waits for the main thread waits a little longer then.
+    bool at_work() const noexcept { return at_work_ > 0; }
+
     // Something outside changed that pages may show.
     void refresh_all();
 
@@ -46,6 +50,8 @@ private:
         std::shared_ptr<const FrozenView> drawn;
         std::uint64_t revision = 0;
         int in_use = 0;  // calls into the page under way: a page closed from within is kept until they return
+        bool drawing = false;
+        bool draw_again = false;  // asked for while it was drawn
         bool closed = false;
     };
     struct Loan {
@@ -54,6 +60,7 @@ private:
     };
 
     Result<std::shared_ptr<Open>> find(acct_page page) const;
+    class Visit;  // a call into a page
     // Calls into the page and draws it anew.
     template <typename Call>
     void work_on(acct_page page, const std::shared_ptr<Open>& open, Call&& call);
@@ -65,6 +72,7 @@ private:
     std::map<std::uint64_t, std::unique_ptr<Loan>> loans_;
     std::uint64_t last_page_ = 0;
     std::uint64_t last_view_ = 0;
+    int at_work_ = 0;
 };
 
 }  // namespace tijori::settings

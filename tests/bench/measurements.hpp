@@ -16,12 +16,11 @@ void measure_cold(const std::filesystem::path& folder, int records);
 int cold_child(const std::filesystem::path& folder, int records);
 
 // P1: the state of a credential through the ABI of the loaded library, beside a look-up in the Secret
-// Service.
+// Service. A1, A2: what the ABI costs, beside the same calls inside of the library.
 void measure_lookup(const std::filesystem::path& folder, int records);
 // P5: loading the library and init, beside dlopen of an empty library with the same dependencies; each in a
 // process of its own.
 void measure_load(const std::filesystem::path& folder);
-int load_child(const std::filesystem::path& library, const std::filesystem::path& folder);
 // P7: a list in CSV through the ABI, beside SQLite inserting the same rows in one transaction.
 void measure_import(const std::filesystem::path& folder, int lines);
 

@@ -19,9 +19,6 @@ int main(int argc, char** argv) {
     if (first == "--cold" && argc == 4) {
         return cold_child(argv[2], static_cast<int>(std::strtol(argv[3], nullptr, 10)));
     }
-    if (first == "--load" && argc == 4) {
-        return load_child(argv[2], argv[3]);
-    }
     int records = 100'000;
     if (!first.empty() && first != "--access") {
         records = first == "--full" ? 1'000'000 : static_cast<int>(std::strtol(argv[1], nullptr, 10));

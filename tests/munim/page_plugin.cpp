@@ -20,6 +20,7 @@ using accounting::view_of;
 
 constexpr std::size_t many_options = 10'000;
 constexpr std::size_t many_rows = 200;
+constexpr std::size_t very_many_rows = 10'000;  // of the page "long", which is not on the list
 // Would rename the window, clear the screen, and write on from the right.
 constexpr const char* hostile =
     "a\x1B]0;owned\x07z\x1B[2Jy\r\nnext\xC2\x9B"
@@ -27,6 +28,7 @@ constexpr const char* hostile =
 
 struct State {
     bool is_small = false;
+    std::size_t rows = many_rows;
     uint64_t revision = 1;
     uint64_t focus_serial = 1;
     std::string focus = "branch";
@@ -89,7 +91,7 @@ struct Pages {
     }
 };
 
-void add_table(View& to) {
+void add_table(View& to, std::size_t rows) {
     acct_control& table = to.add(ACCT_CONTROL_TABLE, "rows", "Branches");
     to.cell_lists.push_back({to.cell("GSTIN"), to.cell("User"), to.cell("Status")});
     table.columns = to.cell_lists.back().data();
@@ -100,7 +102,7 @@ void add_table(View& to) {
     for (const acct_row_action& action : to.actions) {
         to.action_list.push_back(&action);
     }
-    for (std::size_t index = 0; index < many_rows; ++index) {
+    for (std::size_t index = 0; index < rows; ++index) {
         const std::string number = std::to_string(index);
         to.cell_lists.push_back({to.cell("29AAACP" + std::to_string(1000 + index) + "A1Z2\nशाखा " + number),
                                  to.cell("API_user_" + number), to.cell("Verified", ACCT_TONE_SUCCESS)});
@@ -156,7 +158,7 @@ void fill(View& to, State& state) {
         progress.progress_done = static_cast<uint64_t>(state.progress);
         progress.progress_total = state.progress < 3 ? 0 : 6;
     }
-    add_table(to);
+    add_table(to, state.rows);
     to.add(ACCT_CONTROL_LINK, "portal", "Open the portal", "https://portal.example/help");
     to.add(ACCT_CONTROL_FILE, "list", "List", state.values["list"]);
     for (acct_control& control : to.controls) {
@@ -179,7 +181,9 @@ acct_status ACCT_CALL list_pages(const acct_plugin*, void* context, acct_page_in
 acct_status ACCT_CALL open_page(const acct_plugin* plugin, acct_text id, acct_page* out, acct_error*) {
     Pages& pages = Pages::of(plugin);
     *out = ++pages.last_id;
-    pages.open[*out].is_small = view_of(id) == "small";
+    State& state = pages.open[*out];
+    state.is_small = view_of(id) == "small";
+    state.rows = view_of(id) == "long" ? very_many_rows : many_rows;
     return ACCT_OK;
 }
 
