@@ -11,7 +11,7 @@
 #include "acct/cpp/host.hpp"
 #include "acct/host_entities.h"
 #include "acct/host_services.h"
-#include "loader/library.hpp"
+#include "acct/loader/library.hpp"
 #include "qt_page.hpp"
 
 namespace {
