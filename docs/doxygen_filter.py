@@ -110,6 +110,8 @@ def main():
     if file.suffix == ".md":
         name = file.stem.lower()
         sys.stdout.write(re.sub(r"\A# (.*)", rf"# \1 {{#{name}}}", without_foreign_links(source)))
+        if name == "guide":
+            sys.stdout.write('\n@htmlonly\n<script src="guide_tabs.js"></script>\n@endhtmlonly\n')
     else:
         sys.stdout.write(filtered(source))
 

@@ -67,6 +67,8 @@ int main(int count, char** arguments) {
     host.abi_version = {ACCT_ABI_MAJOR, ACCT_ABI_MINOR, 0};
     host.host_data = &books;
     host.name = accounting::text_of("First host");
+    host.vendor = accounting::text_of("Example");
+    host.version = accounting::text_of("1.0");
     host.get_extension = &find_service;
 
     auto library = accounting::Library::load(arguments[1]);

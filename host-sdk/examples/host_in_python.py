@@ -37,9 +37,10 @@ class PluginHost:
     """One library, one instance of a plugin, and what they need to be kept alive for."""
 
     def __init__(self, file, plugin_id, data_folder):
-        self.kept = [acct.text.of("Host in Python"), acct.text.of(data_folder)]
+        self.kept = [acct.text.of(words) for words in ("Host in Python", data_folder, "Example", "1.0")]
         self.storage = acct.host_storage(data_directory=acct.callback(acct.host_storage, "data_directory", self.tell_folder))
         self.host = acct.host(abi_version=acct.version(acct.ABI_MAJOR, 0, 0), name=self.kept[0],
+                          vendor=self.kept[2], version=self.kept[3],
                           get_extension=acct.callback(acct.host, "get_extension", self.find_service))
         self.entry = acct.plugin_entry.in_dll(ctypes.CDLL(file), acct.ENTRY_SYMBOL.decode())
         if self.entry.abi_version.major != acct.ABI_MAJOR:

@@ -317,33 +317,33 @@ private:
             }
             typed();
         });
-        make_field(piece, box, nullptr,
-                   [=, this, &piece,
-                    last = static_cast<const acct_control*>(nullptr)](const acct_control& control) mutable {
-                       const bool is_typed_in = typing_ == piece.id;
-                       const QString text = box->currentText();
-                       if (last == nullptr || !have_same_options(*last, control)) {
-                           box->clear();
-                           for (uint32_t i = 0; i < control.option_count; ++i) {
-                               const acct_option& option = *control.options[i];
-                               box->addItem(text_of(option), bytes_of(option.id));
-                               static_cast<QStandardItemModel*>(box->model())
-                                   ->item(box->count() - 1)
-                                   ->setEnabled((option.flags & ACCT_FLAG_ENABLED) != 0);
-                           }
-                       }
-                       last = &control;  // it lives until the next view was shown
-                       if (const QByteArray chosen = bytes_of(control.value);
-                           box->currentData().toByteArray() != chosen) {
-                           box->setCurrentIndex(box->findData(chosen));
-                       }
-                       box->lineEdit()->setPlaceholderText(string_of(control.placeholder));
-                       const QString wanted = is_typed_in ? text : box->itemText(box->currentIndex());
-                       if (box->lineEdit()->text() != wanted) {
-                           box->lineEdit()->setText(wanted);
-                           box->lineEdit()->setCursorPosition(0);
-                       }
-                   });
+        const acct_control* last = nullptr;
+        const auto show = [=, this, &piece](const acct_control& control) mutable {
+            const bool is_typed_in = typing_ == piece.id;
+            const QString text = box->currentText();
+            if (last == nullptr || !have_same_options(*last, control)) {
+                box->clear();
+                for (uint32_t i = 0; i < control.option_count; ++i) {
+                    const acct_option& option = *control.options[i];
+                    box->addItem(text_of(option), bytes_of(option.id));
+                    static_cast<QStandardItemModel*>(box->model())
+                        ->item(box->count() - 1)
+                        ->setEnabled((option.flags & ACCT_FLAG_ENABLED) != 0);
+                }
+            }
+            last = &control;  // it lives until the next view was shown
+            if (const QByteArray chosen = bytes_of(control.value);
+                box->currentData().toByteArray() != chosen) {
+                box->setCurrentIndex(box->findData(chosen));
+            }
+            box->lineEdit()->setPlaceholderText(string_of(control.placeholder));
+            const QString wanted = is_typed_in ? text : box->itemText(box->currentIndex());
+            if (box->lineEdit()->text() != wanted) {
+                box->lineEdit()->setText(wanted);
+                box->lineEdit()->setCursorPosition(0);
+            }
+        };
+        make_field(piece, box, nullptr, show);
     }
     void make_checkbox(Piece& piece) {
         auto* box = new QCheckBox;
@@ -528,6 +528,7 @@ private:
             crumbs += string_of(view.breadcrumbs[i]);
         }
         crumbs_->setText(crumbs.join(" › "));
+        crumbs_->setVisible(!crumbs.isEmpty());
         paint_with(crumbs_, QPalette::WindowText, faint(colour_of(ACCT_TONE_NEUTRAL), 0.75F));
         title_->setText(string_of(view.title));
         window()->setWindowTitle(title_->text());
