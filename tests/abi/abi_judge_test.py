@@ -61,7 +61,7 @@ class Change(unittest.TestCase):
         self.assertEqual(self.run_tool("check"), (SAME, ""))
 
     def test_comments_are_no_change(self):
-        self.change("host.h", "/* for people */", "/* for persons */")
+        self.change("host.h", "/* for people; not empty */", "/* for persons; not empty */")
         self.assertEqual(self.run_tool("check"), (SAME, ""))
 
     # ---- structs
