@@ -5,10 +5,6 @@ include(CMakePackageConfigHelpers)
 
 option(TIJORI_SBOM "Install a bill of materials with each component; needs Ninja, Python and dpkg" OFF)
 
-# What people can read who may not write, whatever the umask of who installs.
-set(CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ
-                                                WORLD_EXECUTE)
-
 set(TIJORI_PACKAGE_RELEASE 1)  # of PROJECT_VERSION; as in packaging/changelog
 set(TIJORI_PACKAGING "${PROJECT_SOURCE_DIR}/packaging")
 

@@ -4,8 +4,8 @@ the plugin at its place, stores a credential that the sandbox IRP verifies, make
 removes them and looks whether anything is left.
 
     clean_root.py PACKAGES                  the system is put together from the packages installed here: from those that the
-                                            Depends lead to, and from no other. No network is needed, and only a root that can
-                                            be changed to (as root, or with user namespaces; else the use is skipped: 77)
+                                            Depends lead to, and from no other. No network is needed, but a way to change
+                                            the root: to be root, or user namespaces; without either, skipped (77)
     clean_root.py PACKAGES --debootstrap    the system is a new Debian 12 from Debian's mirror, in which apt installs them (as
                                             root, with mmdebstrap)
 
@@ -55,7 +55,7 @@ class Root:
 
     def can_be_changed_to(self):
         try:
-            return subprocess.run(self.command("/usr/bin/munim", "--version"), env=self.environment, capture_output=True).returncode != 125
+            return subprocess.run([*self.as_root, "chroot", "/", "/bin/true"], capture_output=True).returncode == 0
         except FileNotFoundError:
             return False
 
@@ -170,6 +170,9 @@ def use(root):
         run("dpkg-query", f"--admindir={root.folder}/var/lib/dpkg", "-W", "-f", "${Version}", "libtijori")
     assert version == plugins["plugins"][0]["version"] + "-1", (version, plugins)
 
+    for tool in ("acct-plugin-check", "acct-host-check"):
+        assert tool in root.run(tool, "--help"), tool
+
     sandbox = root.start("irp-sandbox", "--data", "/srv/irp", "--port", "0", "--log", "/srv/irp.log")
     try:
         assert sandbox.stdout.readline().startswith("irp-sandbox ready https://")
@@ -211,23 +214,21 @@ def main():
         os.chmod(scratch, 0o755)
         root = Root(Path(scratch, "root"))
         root.folder.mkdir()
+        if not root.can_be_changed_to():
+            print("Nobody can change to another root here, so the packages were not tried. Run this as root, or allow user namespaces.")
+            sys.exit(77)
         if "--debootstrap" in sys.argv:
             remove = debootstrap(root, debs)
         else:
             compose(root, debs)
             remove = install(root, debs)
         assert our_files(root), "nothing of ours is installed"
-        able = root.can_be_changed_to()
-        if able:
-            use(root)
+        use(root)
         remove()
         for folder in ("srv", "root"):  # what the programs wrote is their users'
             shutil.rmtree(root.folder / folder)
         left = our_files(root)
         assert not left, f"removing the packages leaves {sorted(map(str, left))}"
-    if not able:
-        print("The packages install and can be removed, but nobody can change to another root here, so they were not used.")
-        sys.exit(77)
     print("the packages install, work, and go without a trace")
 
 

@@ -52,7 +52,8 @@ def build(scratch, world, small, jobs):
         *(("--target", *SMALL) if small else ()), **options)
     made = there / "sources/build/package"
     if not small:
-        run("cpack", "--config", made / "CPackConfig.cmake", "-B", there / "packages", **options)
+        # The header of a package, which nobody reads, holds the umask of who packed.
+        run("cpack", "--config", made / "CPackConfig.cmake", "-B", there / "packages", umask=0o022, **options)
     files = [path for folder in (made, there / "packages") for path in folder.rglob("*")
              if path.is_file() and (path.suffix in {".a", ".so", ".deb"} or path.parent.name == "bin") and "CMakeFiles" not in path.parts
              and "_CPack_Packages" not in path.parts]
