@@ -1,10 +1,10 @@
 // page.cpp - see page.hpp.
 #include "page.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
-#include "judge.hpp"
 #include "picture.hpp"
 #include "rules.hpp"
 #include "texts.hpp"
@@ -47,6 +47,22 @@ bool takes_value(std::uint32_t kind) {
 
 bool is_secret(std::uint32_t kind) {
     return kind == ACCT_CONTROL_SECRET || kind == ACCT_CONTROL_ONE_TIME_CODE;
+}
+
+bool has_option(const acct_control& choice, std::string_view id) {
+    const acct_option* const* const end = choice.options + choice.option_count;
+    return std::any_of(choice.options, end, [id](const acct_option* one) { return view_of(one->id) == id; });
+}
+
+bool can_hold(const acct_control& control, std::string_view value) {
+    switch (control.kind) {
+        case ACCT_CONTROL_CHECKBOX:
+            return value == "1" || value == "0";
+        case ACCT_CONTROL_CHOICE:
+            return value.empty() || has_option(control, value);
+        default:
+            return true;
+    }
 }
 
 void draw_controls(Picture& to, const std::map<std::string, std::string, std::less<>>& values) {
@@ -107,10 +123,8 @@ void draw_table(Picture& to) {
 }
 
 // What came to be judged, and how.
-void draw_report(Picture& to) {
+void draw_report(Picture& to, const std::vector<Seen>& findings, const std::set<std::string>& judged) {
     to.add(ACCT_CONTROL_HEADING, "report", "What was found").level = 1;
-    const std::vector<Seen> findings = judge().findings();
-    const auto judged = judge().judged();
     acct_control& notice = to.add(ACCT_CONTROL_NOTICE, "verdict",
                                   findings.empty() ? "Nothing is wrong so far" : "The host breaks rules",
                                   findings.empty() ? "" : findings.back().did + ": " + findings.back().got);
@@ -143,7 +157,9 @@ Pages::Pages(std::function<void(acct_page, std::uint64_t)> changed,
 Pages::~Pages() = default;
 
 acct_page Pages::open() {
-    open_[++last_page_] = {};
+    Open& opened = open_[++last_page_];
+    opened.findings = judge().findings();
+    opened.judged = judge().judged();
     judge().last("opened page " + std::to_string(last_page_));
     return last_page_;
 }
@@ -180,7 +196,7 @@ std::unique_ptr<Picture> Pages::draw(const Open& open, std::uint64_t view_id) {
     did.flags |= later_flag;
     draw_controls(*picture, open.values);
     draw_buttons(*picture);
-    draw_report(*picture);
+    draw_report(*picture, open.findings, open.judged);
     draw_table(*picture);
     picture->finish();
     return picture;
@@ -221,6 +237,8 @@ Status Pages::release(std::uint64_t view_id) {
 
 void Pages::change(acct_page page, Open& open, std::string did) {
     open.did = std::move(did);
+    open.findings = judge().findings();
+    open.judged = judge().judged();
     ++open.revision;
     if (changed_) {
         open.told = open.revision;
@@ -270,12 +288,17 @@ Status Pages::set_value(acct_page page, std::string_view control, acct_text valu
         return refusal(ACCT_ERROR_WRONG_STATE, "DISABLED", "This control is disabled.");
     }
     judge_value(*present, value, did);
+    if (!is_utf8(view_of(value))) {
+        return refusal(ACCT_ERROR_BAD_TEXT, "NOT-UTF-8", "This is not UTF-8.");
+    }
+    // What no view could show is judged and not kept.
+    if (!can_hold(*present, view_of(value))) {
+        change(page, *open, string_of(present->label) + " was given what it cannot hold");
+        return Nothing{};
+    }
     // Of a secret nothing is kept but that it was typed.
     std::string kept =
         is_secret(present->kind) ? std::string(value.size > 0 ? "typed" : "") : string_of(value);
-    if (!is_utf8(kept)) {
-        return refusal(ACCT_ERROR_BAD_TEXT, "NOT-UTF-8", "This is not UTF-8.");
-    }
     std::string& now = open->values[std::string(control)];
     if (std::exchange(now, std::move(kept)) != now || is_secret(present->kind)) {
         change(page, *open, string_of(present->label) + " was filled in");

@@ -9,12 +9,14 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "acct/cpp/result.hpp"
 #include "acct/settings_page.h"
+#include "judge.hpp"
 
 namespace accounting::host_check {
 
@@ -50,6 +52,8 @@ private:
         std::uint64_t revision = 1;
         std::map<std::string, std::string, std::less<>> values;
         std::string did = "Nothing yet.";
+        std::vector<Seen> findings;  // as they were at this revision, and so the view stays the same
+        std::set<std::string> judged;
         bool busy = false;
         std::uint64_t told = 0;  // the revision that the host has to acquire; 0: none
         Clock::time_point told_at;

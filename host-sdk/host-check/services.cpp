@@ -57,14 +57,15 @@ struct Receiver {
 // well.
 template <typename Call>
 std::optional<std::string> ask(const char* what, acct_status& status, Call&& call) {
-    // Outlives the call: a host that calls the receiver later is noticed, not obeyed.
-    static auto* const receivers = new std::vector<std::unique_ptr<Receiver>>;
+    // Outlives the call, until the library is unloaded: a host that calls the receiver later is noticed, not
+    // obeyed.
+    static std::vector<std::unique_ptr<Receiver>> receivers;
     static std::mutex mutex;
     auto made = std::make_unique<Receiver>();
     Receiver& receiver = *made;
     {
         const std::lock_guard lock(mutex);
-        receivers->push_back(std::move(made));
+        receivers.push_back(std::move(made));
     }
     acct_error error = empty_error();
     judge().last(std::string("asked ") + what);

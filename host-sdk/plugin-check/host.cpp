@@ -224,17 +224,18 @@ struct Services {
                    "a vault_id of 32 hexadecimal digits", in_quotes(id),
                    "Name the vault by 16 random bytes."});
         }
-        std::string key;
+        // One for all vaults, so that what is searched for does not grow with each life; kept for the next
+        // one.
+        static const std::string key = new_key();
+        static std::mutex mutex;
+        static std::set<std::string, std::less<>> vaults;
         {
-            const std::lock_guard lock(self.mutex_);
-            std::string& kept = self.keys_[std::string(id)];
-            if (kept.empty() && create != 0) {
-                kept = new_key();
+            const std::lock_guard lock(mutex);
+            if (create != 0) {
+                vaults.emplace(id);
+            } else if (vaults.count(id) == 0) {
+                return acct_fail(error, ACCT_ERROR_NOT_FOUND, "CHECK", "There is no key for this vault.", "");
             }
-            key = kept;
-        }
-        if (key.empty()) {
-            return acct_fail(error, ACCT_ERROR_NOT_FOUND, "CHECK", "There is no key for this vault.", "");
         }
         return tell(self, ACCT_EXT_HOST_UNLOCK_SECRET, key, context, receiver, error);
     }

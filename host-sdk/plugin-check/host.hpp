@@ -90,7 +90,6 @@ private:
     std::condition_variable wake_;
     bool requested_ = false;
     std::map<acct_page, std::uint64_t> revisions_;
-    std::map<std::string, std::string> keys_;  // by vault
 };
 
 // A proxy at an address of this computer where nobody listens, for the time of the process.

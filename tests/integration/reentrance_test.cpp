@@ -1,4 +1,6 @@
 // reentrance_test.cpp - calls into the plugin from inside its calls into the host.
+#include <thread>
+
 #include "desk.hpp"
 
 namespace integration {
@@ -117,6 +119,44 @@ TEST_F(Reentrance, TheHostsListAsksThePlugin) {
         }
     };
     EXPECT_TRUE(plugin->open_page().wait_for("save").has("save"));
+}
+
+// Protects a page that is being drawn, and asks the host for the local time meanwhile: what comes back finds
+// it as it was. Results wait until it is drawn, typing is refused, and a page that was closed is not drawn
+// any further.
+TEST_F(Reentrance, APageIsLeftAloneWhileItIsDrawn) {
+    start_with_credential();
+    PageDriver page = plugin->open_page("vault");
+    page.wait_for("audit");
+    bool ended = false;
+    ASSERT_TRUE(plugin->credentials().remove(key_of(mumbai),
+                                             [&](const accounting::Result<std::string>&) { ended = true; }));
+    while (!host.main_thread_requested()) {
+        std::this_thread::yield();
+    }
+    int asked = 0;
+    host.on_time = [&] {
+        if (++asked == 1) {
+            plugin->instance().on_main_thread();
+            EXPECT_FALSE(ended) << "its results would be drawn from under the page";
+            EXPECT_FALSE(page.set("audit-file", "/from/within"));
+            EXPECT_GT(page.look().revision, 0U);
+        }
+    };
+    ASSERT_TRUE(page.set("audit-file", "/from/outside"));
+    host.on_time = nullptr;
+    EXPECT_GT(asked, 1) << "the page shows times";
+    EXPECT_EQ(page.look()["audit-file"].value, "/from/outside");
+    plugin->pump_until([&] { return ended; }, "the result that waited");
+
+    host.on_time = [&] {
+        if (page.id() != 0) {
+            page.close();
+        }
+    };
+    EXPECT_TRUE(page.set("audit-file", "/once/more"));
+    host.on_time = nullptr;
+    EXPECT_TRUE(plugin->open_page("vault").wait_for("audit").has("audit")) << "the plugin goes on";
 }
 
 // Protects hosts that close down in answer to a result: destroy from within a completion. Whatever else is

@@ -78,6 +78,10 @@ void TestHost::fill_tables() {
                    return of(host).tell(ACCT_EXT_HOST_LOCALE, of(host).language, context, receiver, error);
                },
                [](const acct_host* host, std::int64_t) {
+                   if (of(host).on_time) {
+                       of(host).on_time();
+                   }
+
                    return of(host).fails(ACCT_EXT_HOST_LOCALE) ? INT32_MAX : 330;
                }};
     page_ = {sizeof(page_), [](const acct_host* host, acct_page page, std::uint64_t revision) {

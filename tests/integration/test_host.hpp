@@ -53,6 +53,7 @@ public:
     // Called inside the service of that name; may call into the plugin.
     std::function<void(acct_page, std::uint64_t)> on_changed;
     std::function<void()> on_entities;
+    std::function<void()> on_time;  // asked for the offset of the local time
     std::function<void()> on_request;
 
     // Waits a little for the plugin's request, then lets it run what waits for the main thread.
