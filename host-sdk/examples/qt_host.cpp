@@ -1,5 +1,6 @@
 // qt_host.cpp - a host with Qt 6 Widgets: loads any plugin, gives it the host's services, and shows its
-// settings pages in a window. How a page is drawn is in qt_page.hpp.
+// settings pages in a window. What draws a page is the
+// SDK's acct/qt/settings_page.hpp.
 //
 //     qt_host PLUGIN-FILE [--data FOLDER] [--entities FILE] [--page ID] [--screenshot FILE]
 //
@@ -12,9 +13,14 @@
 #include "acct/host_entities.h"
 #include "acct/host_services.h"
 #include "acct/loader/library.hpp"
-#include "qt_page.hpp"
+#include "acct/qt/settings_page.hpp"
 
 namespace {
+
+using accounting::qt::accessible_by_role;
+using accounting::qt::Page;
+using accounting::qt::string_of;
+using accounting::qt::words_of;
 
 acct_text loan(const QByteArray& bytes) {
     return {bytes.constData(), static_cast<uint64_t>(bytes.size())};

@@ -210,7 +210,7 @@ void add_page_checks(Checks& to) {
         {"pages.loans", "a view on loan does not change, whatever happens", Scope::plugin, &judge_loans});
     to.push_back(
         {"pages.returns", "what was given back or closed is so once", Scope::plugin, &judge_returns});
-    to.push_back({"pages.many", "many pages and views at once", Scope::plugin, &judge_many});
+    to.push_back({"pages.many", "many pages and views at once", Scope::plugin, &judge_many, 2});
     to.push_back({"pages.walk", "typing into and pressing anything, without a network", Scope::plugin,
                   &judge_walk, 3});
 }

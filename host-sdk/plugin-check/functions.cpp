@@ -6,6 +6,7 @@
 
 #include "acct/cpp/first_size.hpp"
 #include "acct/cpp/result.hpp"
+#include "kept.hpp"
 #include "secrets.hpp"
 #include "texts.hpp"
 
@@ -14,7 +15,7 @@ namespace {
 
 // ---- receivers
 
-// One call that tells something. Never freed: an observer may be called later than it should.
+// One call that tells something.
 struct Receiving {
     std::string call;
     Live* live = nullptr;
@@ -306,6 +307,7 @@ Desk::Desk(Live& live) : live_(live), secret_(new_secret()) {
     }
     if (page != 0) {
         view = live.acquire(page);
+        view_id_ = view != nullptr ? view->view_id : 0;
         for (std::uint32_t i = 0; view != nullptr && i < view->control_count; ++i) {
             const acct_control& control = *view->controls[i];
             if (control.kind == ACCT_CONTROL_INPUT && (control.flags & ACCT_FLAG_ENABLED) != 0 &&
@@ -332,8 +334,9 @@ Desk::Desk(Live& live) : live_(live), secret_(new_secret()) {
                                                            no_error);
         });
         (void)called("credentials.observe", [&] {
-            auto* receiving = new Receiving{"credentials.observe", &live, 0, {}};
-            return live.tables().credentials->observe(live.plugin(), receiving, &on_change, &observation,
+            Receiving& receiving = kept<Receiving>();
+            receiving.live = &live;
+            return live.tables().credentials->observe(live.plugin(), &receiving, &on_change, &observation,
                                                       no_error);
         });
     }
@@ -352,7 +355,7 @@ Values Desk::good(const Function& function) {
                 values.number = page;
                 break;
             case Takes::view:
-                values.number = view != nullptr ? view->view_id : 0;
+                values.number = view_id_;
                 break;
             case Takes::session:
                 values.number = session;
@@ -410,13 +413,16 @@ Answer call(Live& live, const Function& function, const Values& values, std::str
     std::memset(out.data(), unset, sizeof(out));
     const std::array<std::uint64_t, 2> before = out;
     Answer answer;
-    auto* receiving = new Receiving{name, &live, 0, values.then};
+    Receiving& receiving = kept<Receiving>();
+    receiving.call = name;
+    receiving.live = &live;
+    receiving.then = values.then;
     if (function.starts_operation()) {
         answer.started = &live.starting(name);
         answer.started->then = values.then;
     }
     const bool gives = function.has(Takes::out) || function.starts_operation();
-    const Passed passed{values, function.starts_operation() ? static_cast<void*>(answer.started) : receiving,
+    const Passed passed{values, function.starts_operation() ? static_cast<void*>(answer.started) : &receiving,
                         values.with_completion ? &on_completion : nullptr,
                         values.with_out ? out.data() : nullptr, values.with_error ? error.at() : nullptr};
     answer.status = called(name, [&] { return function.call(live.tables(), passed); });
@@ -429,7 +435,7 @@ Answer call(Live& live, const Function& function, const Values& values, std::str
                    "out-parameters are as they were", "one was written to",
                    "Write them on the way to ACCT_OK only."});
         }
-        if (receiving->told > 0) {
+        if (receiving.told > 0) {
             found({"abi.h, rule 7", "called " + name + ", which answered " + name_of(answer.status),
                    "what it was asked for did not happen", "the receiver was called", ""});
         }

@@ -110,6 +110,7 @@ public:
 private:
     Live& live_;
     std::string first_page_;
+    std::uint64_t view_id_ = 0;  // of `view`, also when that is given back
     std::string control_;
     std::string secret_;
     std::string file_;

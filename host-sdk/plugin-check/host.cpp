@@ -152,25 +152,16 @@ struct Services {
         }
         return ACCT_OK;
     }
-    static void ACCT_CALL write_log(const acct_host* host, std::uint32_t severity, acct_text line) {
+    static void ACCT_CALL write_log(const acct_host* host, std::uint32_t, acct_text line) {
         (void)entered(host, ACCT_EXT_HOST_LOG, "write", Where::any_thread);
         heard("a log line", line);
-        expect_severity(severity, "a log line");
     }
-    static void ACCT_CALL notify(const acct_host* host, std::uint32_t severity, acct_text title,
-                                 acct_text body, acct_text page_id) {
+    static void ACCT_CALL notify(const acct_host* host, std::uint32_t, acct_text title, acct_text body,
+                                 acct_text page_id) {
         (void)entered(host, ACCT_EXT_HOST_NOTIFY, "notify", Where::main_thread);
         heard("the title of a notification", title);
         heard("a notification", body);
         heard("the page of a notification", page_id);
-        expect_severity(severity, "a notification");
-    }
-    static void expect_severity(std::uint32_t severity, const std::string& of) {
-        if (severity > ACCT_LOG_ERROR) {
-            found({"host_services.h, ACCT_LOG_…", "read the severity of " + of,
-                   "ACCT_LOG_DEBUG to ACCT_LOG_ERROR", std::to_string(severity),
-                   "Use the constants of host_services.h."});
-        }
     }
     static acct_status ACCT_CALL open_url(const acct_host* host, acct_text url, acct_error* error) {
         Host& self = entered(host, ACCT_EXT_HOST_OPEN_URL, "open", Where::main_thread);

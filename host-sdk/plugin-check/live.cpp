@@ -8,6 +8,7 @@
 
 #include "acct/cpp/first_size.hpp"
 #include "acct/cpp/result.hpp"
+#include "kept.hpp"
 #include "secrets.hpp"
 #include "texts.hpp"
 
@@ -248,12 +249,12 @@ void Live::settle(int wait) {
 // ---- operations
 
 Started& Live::starting(std::string call) {
-    auto* started = new Started;
-    started->live = this;
-    started->call = std::move(call);
+    Started& started = kept<Started>();
+    started.live = this;
+    started.call = std::move(call);
     const std::lock_guard lock(mutex_);
-    started_.push_back(started);
-    return *started;
+    started_.push_back(&started);
+    return started;
 }
 
 std::size_t Live::under_way() const {

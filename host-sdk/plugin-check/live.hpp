@@ -37,7 +37,7 @@ struct Tables {
 
 class Live;
 
-// An operation from the call that starts it on. Never freed: a plugin may complete it later than it should.
+// An operation from the call that starts it on.
 struct Started {
     Live* live = nullptr;
     std::string call;

@@ -28,6 +28,7 @@ extern "C" {
 #include "files.hpp"
 #include "host.hpp"
 #include "notes.hpp"
+#include "secrets.hpp"
 #include "texts.hpp"
 
 extern char** environ;
@@ -138,13 +139,21 @@ struct Ended {
     bool in_time = true;
     int wait_status = 0;
     std::string place;   // where it crashed or hung
-    std::string output;  // the end of what was written to stdout and stderr
+    std::string output;  // of what was written to standard output and error
 };
 
-std::string end_of(const fs::path& file) {
+// What was written last; of a sanitizer's report, the beginning.
+std::string gist_of(const fs::path& file) {
+    constexpr std::size_t most = 1200;
     const std::string text = content_of(file);
-    constexpr std::size_t most = 600;
-    return printable(text.size() > most ? text.substr(text.size() - most) : text);
+    std::size_t begin = text.find("ERROR: ");
+    if (begin == std::string::npos) {
+        begin = text.find("runtime error: ");
+    }
+    if (begin == std::string::npos) {
+        begin = text.size() > most ? text.size() - most : 0;
+    }
+    return printable(text.substr(begin, most));
 }
 
 Ended run_process(const Options& options, const std::string& check, const std::string& plugin,
@@ -249,7 +258,7 @@ Ended run_process(const Options& options, const std::string& check, const std::s
     ended.verdicts = read_verdicts(bytes);
     ended.finished = std::any_of(ended.verdicts.begin(), ended.verdicts.end(),
                                  [](const Verdict& one) { return one.kind == Verdict::Kind::finished; });
-    ended.output = end_of(output);
+    ended.output = gist_of(output);
     return ended;
 }
 
@@ -273,6 +282,11 @@ std::optional<Finding> bad_end(const Ended& ended, unsigned seconds) {
             ended.finished ? "ended the process, after the library was unloaded" : "was in " + ended.place,
             "no call crashes", signal_name(WTERMSIG(ended.wait_status)) + wrote,
             "Run the check under a debugger: acct-plugin-check --only with its name, and follow the child."};
+    }
+    if (ended.output.find("Sanitizer: ") != std::string::npos) {
+        return Finding{"abi.h, rule 7", ended.finished ? "ended the process" : "was in " + ended.place,
+                       "a sanitizer with which the plugin was built finds nothing", ended.output,
+                       "See what it says. With ASAN_OPTIONS=log_path=FILE all of it is in a file."};
     }
     if (!ended.finished || WEXITSTATUS(ended.wait_status) != 0) {
         return Finding{
@@ -422,6 +436,7 @@ int run_as_child(const std::string& name, const Context& context) {
             }
             check->run(context);
         }
+        search_text("what was written to standard output or error", content_of("/proc/self/fd/1"));
     } catch (const Stop&) {
         finished();  // told why
         ::_exit(0);

@@ -13,7 +13,18 @@
 namespace accounting::check {
 namespace {
 
-constexpr const char* header = "settings_page.h";
+// Where in a view something stands; put into words only for a finding, because tables can be long.
+struct Place {
+    const Place* above = nullptr;
+    std::string_view name;
+    std::int64_t index = -1;
+
+    std::string words() const {
+        return (above != nullptr ? above->words() : std::string()) + std::string(name) +
+               (index >= 0 ? "[" + std::to_string(index) + "]" : std::string());
+    }
+    Place operator()(std::string_view below, std::int64_t at = -1) const { return {this, below, at}; }
+};
 
 // Walks over everything in a view in one order, for reading and for comparing.
 class Reader {
@@ -23,33 +34,42 @@ public:
     std::string picture;
 
     void number(std::uint64_t value) { picture += std::to_string(value) + '\n'; }
-    std::string text(const std::string& where, acct_text text) {
-        if (judging_) {
-            expect_utf8(where, text);
+    std::string text(const Place& at, acct_text text) {
+        if (judging_ && (text.data == nullptr ? text.size > 0 : !is_utf8(view_of(text)))) {
+            expect_utf8(at.words(), text);
         }
         picture += view_of(text);
         picture += '\n';
         return string_of(text);
     }
-    void expect(bool good, const char* what, const std::string& where, const std::string& expected,
-                const std::string& got) {
+    // Tells what `got` and `wanted` say if something is not good.
+    template <typename Got>
+    void expect(bool good, const char* rule, const Place& at, const std::string_view wanted,
+                Got&& got) const {
         if (!good && judging_) {
-            found({std::string(header) + ", " + what, "acquired a view of " + page_ + " and read " + where,
-                   expected, got, ""});
+            found({std::string("settings_page.h, ") + rule,
+                   "acquired a view of " + page_ + " and read " + at.words(), std::string(wanted), got(),
+                   ""});
         }
     }
     // True if a struct behind a pointer can be read.
     template <typename Struct>
-    bool readable(const Struct* at, const std::string& where) {
-        expect(at != nullptr && at->size >= first_size<Struct>, "sizes", where,
-               "a struct whose size is set (abi.h, rule 2)",
-               at == nullptr ? std::string("NULL") : "size " + std::to_string(at->size));
-        return at != nullptr && at->size >= first_size<Struct>;
+    bool readable(const Struct* at, const Place& place) const {
+        const bool good = at != nullptr && at->size >= first_size<Struct>;
+        expect(good, "sizes", place, "a struct whose size is set (abi.h, rule 2)",
+               [at] { return at == nullptr ? std::string("NULL") : "size " + std::to_string(at->size); });
+        return good;
     }
-    bool array(const void* at, std::uint32_t count, const std::string& where) {
-        expect(count == 0 || at != nullptr, "arrays", where,
-               "an array for " + std::to_string(count) + " entries", "NULL");
+    bool array(const void* at, std::uint32_t count, const Place& place) const {
+        expect(count == 0 || at != nullptr, "arrays", place, "an array for what is counted",
+               [count] { return "NULL for " + std::to_string(count); });
         return at != nullptr;
+    }
+    // An id that has to be other than those before it.
+    void expect_new(std::set<std::string>& ids, const std::string& id, const char* rule,
+                    const Place& at) const {
+        expect(ids.insert(id).second, rule, at, "an id of its own among the others",
+               [&] { return in_quotes(id) + " again"; });
     }
     bool judging() const { return judging_; }
     const std::string& page() const { return page_; }
@@ -59,39 +79,39 @@ private:
     bool judging_;
 };
 
-void read_options(Reader& to, const acct_control& from, const std::string& where, SeenControl& control) {
-    if (!to.array(from.options, from.option_count, where + ".options")) {
+void read_options(Reader& to, const acct_control& from, const Place& place, SeenControl& control) {
+    if (!to.array(from.options, from.option_count, place(".options"))) {
         return;
     }
     std::set<std::string> ids;
     for (std::uint32_t i = 0; i < from.option_count; ++i) {
-        const std::string at = where + ".options[" + std::to_string(i) + "]";
+        const Place at = place(".options", i);
         const acct_option* option = from.options[i];
         if (!to.readable(option, at)) {
             continue;
         }
-        std::string id = to.text(at + ".id", option->id);
-        to.expect(ids.insert(id).second, "acct_option.id", at, "an id of its own among the options",
-                  in_quotes(id) + " again");
-        (void)to.text(at + ".label", option->label);
-        (void)to.text(at + ".detail", option->detail);
-        (void)to.text(at + ".badge", option->badge);
+        std::string id = to.text(at(".id"), option->id);
+        to.expect_new(ids, id, "acct_option.id", at);
+        (void)to.text(at(".label"), option->label);
+        (void)to.text(at(".detail"), option->detail);
+        (void)to.text(at(".badge"), option->badge);
         to.number(option->flags);
         to.number(option->badge_tone);
         if ((option->flags & ACCT_FLAG_ENABLED) != 0) {
             control.options.push_back(std::move(id));
         }
     }
-    to.expect(control.value.empty() || ids.count(control.value) == 1, "ACCT_CONTROL_CHOICE", where + ".value",
-              "the id of one of the options, or nothing", in_quotes(control.value));
+    to.expect(control.value.empty() || ids.count(control.value) == 1, "ACCT_CONTROL_CHOICE", place(".value"),
+              "the id of one of the options, or nothing", [&] { return in_quotes(control.value); });
 }
 
-void read_cells(Reader& to, const acct_cell* const* cells, std::uint32_t count, const std::string& where) {
-    if (!to.array(cells, count, where)) {
+void read_cells(Reader& to, const acct_cell* const* cells, std::uint32_t count, const Place& above,
+                std::string_view name) {
+    if (!to.array(cells, count, above(name))) {
         return;
     }
     for (std::uint32_t i = 0; i < count; ++i) {
-        const std::string at = where + "[" + std::to_string(i) + "]";
+        const Place at = above(name, i);
         if (to.readable(cells[i], at)) {
             (void)to.text(at, cells[i]->text);
             to.number(cells[i]->tone);
@@ -99,148 +119,162 @@ void read_cells(Reader& to, const acct_cell* const* cells, std::uint32_t count, 
     }
 }
 
-void read_rows(Reader& to, const acct_control& from, const std::string& where, SeenControl& control) {
-    read_cells(to, from.columns, from.column_count, where + ".columns");
-    if (!to.array(from.rows, from.row_count, where + ".rows")) {
+void read_actions(Reader& to, const acct_row& from, const Place& place, SeenRow& row) {
+    if (!to.array(from.actions, from.action_count, place(".actions"))) {
+        return;
+    }
+    std::set<std::string> ids;
+    for (std::uint32_t i = 0; i < from.action_count; ++i) {
+        const Place at = place(".actions", i);
+        const acct_row_action* action = from.actions[i];
+        if (!to.readable(action, at)) {
+            continue;
+        }
+        std::string id = to.text(at(".id"), action->id);
+        to.expect_new(ids, id, "acct_row_action.id", at);
+        to.expect(!id.empty() && action->label.size > 0, "acct_row_action", at, "an id and a label",
+                  [] { return std::string("one of them is empty"); });
+        (void)to.text(at(".label"), action->label);
+        to.number(action->flags);
+        if ((action->flags & ACCT_FLAG_ENABLED) != 0) {
+            row.actions.push_back(std::move(id));
+        }
+    }
+}
+
+void read_rows(Reader& to, const acct_control& from, const Place& place, SeenControl& control) {
+    read_cells(to, from.columns, from.column_count, place, ".columns");
+    if (!to.array(from.rows, from.row_count, place(".rows"))) {
         return;
     }
     std::set<std::string> ids;
     for (std::uint32_t i = 0; i < from.row_count; ++i) {
-        const std::string at = where + ".rows[" + std::to_string(i) + "]";
+        const Place at = place(".rows", i);
         const acct_row* row = from.rows[i];
         if (!to.readable(row, at)) {
             continue;
         }
-        SeenRow seen{to.text(at + ".id", row->id), {}};
-        to.expect(ids.insert(seen.id).second, "acct_row.id", at, "an id of its own among the rows",
-                  in_quotes(seen.id) + " again");
+        SeenRow seen{to.text(at(".id"), row->id), {}};
+        to.expect_new(ids, seen.id, "acct_row.id", at);
         to.expect(row->cell_count == from.column_count, "acct_row.cell_count", at,
-                  "as many cells as the table has columns (" + std::to_string(from.column_count) + ")",
-                  std::to_string(row->cell_count));
-        read_cells(to, row->cells, row->cell_count, at + ".cells");
+                  "as many cells as the table has columns", [&] {
+                      return std::to_string(row->cell_count) + " cells for " +
+                             std::to_string(from.column_count) + " columns";
+                  });
+        read_cells(to, row->cells, row->cell_count, at, ".cells");
         to.number(row->flags);
-        std::set<std::string> actions;
-        for (std::uint32_t k = 0;
-             to.array(row->actions, row->action_count, at + ".actions") && k < row->action_count; ++k) {
-            const std::string action_at = at + ".actions[" + std::to_string(k) + "]";
-            if (!to.readable(row->actions[k], action_at)) {
-                continue;
-            }
-            std::string id = to.text(action_at + ".id", row->actions[k]->id);
-            const std::string label = to.text(action_at + ".label", row->actions[k]->label);
-            to.number(row->actions[k]->flags);
-            to.expect(!id.empty() && actions.insert(id).second, "acct_row_action.id", action_at,
-                      "an id of its own in its row", in_quotes(id));
-            to.expect(!label.empty(), "acct_row_action.label", action_at, "a label", "none");
-            if ((row->actions[k]->flags & ACCT_FLAG_ENABLED) != 0) {
-                seen.actions.push_back(std::move(id));
-            }
-        }
+        read_actions(to, *row, at, seen);
         control.rows.push_back(std::move(seen));
     }
 }
 
-void judge_kind(Reader& to, const acct_control& from, const SeenControl& control, const std::string& where) {
+void judge_kind(const Reader& to, const acct_control& from, const SeenControl& control, const Place& at) {
     const auto kind = from.kind;
-    to.expect(kind != 0, "acct_control.kind", where, "one of ACCT_CONTROL_…", "0");
+    const bool is_known = kind <= ACCT_CONTROL_FILE;
+    const auto shown_kind = [kind] { return "kind " + std::to_string(kind); };
+    const auto shown_value = [&control] { return in_quotes(control.value); };
+    to.expect(kind != 0, "acct_control.kind", at, "one of ACCT_CONTROL_…", shown_kind);
     to.expect(kind != ACCT_CONTROL_HEADING || from.level == 1 || from.level == 2, "ACCT_CONTROL_HEADING",
-              where + ".level", "1 or 2", std::to_string(from.level));
-    to.expect(!control.is_secret() || control.value.empty(), "ACCT_CONTROL_SECRET", where + ".value",
+              at(".level"), "1 or 2", [&] { return std::to_string(from.level); });
+    to.expect(!control.is_secret() || control.value.empty(), "ACCT_CONTROL_SECRET", at(".value"),
               "always empty for secrets and one-time codes (abi.h, rule 5)",
-              "a value of " + std::to_string(control.value.size()) + " bytes");
+              [&] { return "a value of " + std::to_string(control.value.size()) + " bytes"; });
     to.expect(kind != ACCT_CONTROL_CHECKBOX || control.value == "0" || control.value == "1",
-              "ACCT_CONTROL_CHECKBOX", where + ".value", "\"1\" or \"0\"", in_quotes(control.value));
+              "ACCT_CONTROL_CHECKBOX", at(".value"), "\"1\" or \"0\"", shown_value);
     to.expect(kind != ACCT_CONTROL_PROGRESS || from.progress_total == 0 ||
                   from.progress_done <= from.progress_total,
-              "ACCT_CONTROL_PROGRESS", where, "not more done than there is",
-              std::to_string(from.progress_done) + " of " + std::to_string(from.progress_total));
-    to.expect(kind == ACCT_CONTROL_CHOICE || from.option_count == 0, "acct_control.options", where,
-              "options of a choice only",
-              std::to_string(from.option_count) + " on kind " + std::to_string(kind));
-    to.expect(kind == ACCT_CONTROL_TABLE || (from.row_count == 0 && from.column_count == 0),
-              "acct_control.rows", where, "rows and columns of a table only",
-              "some on kind " + std::to_string(kind));
-    to.expect(!(control.takes_value() || control.is_pressed()) || !view_of(from.label).empty(),
-              "acct_control.label", where, "a name for people, for everything that is filled in or pressed",
-              "none");
-    to.expect((from.flags & ACCT_FLAG_HAS_VALUE) == 0 || control.is_secret() || kind > ACCT_CONTROL_FILE,
-              "ACCT_FLAG_HAS_VALUE", where, "on secrets only", "kind " + std::to_string(kind));
-    to.expect((from.flags & (ACCT_FLAG_DEFAULT | ACCT_FLAG_CANCEL)) == 0 || control.is_pressed() ||
-                  kind > ACCT_CONTROL_FILE,
-              "ACCT_FLAG_DEFAULT", where, "ACCT_FLAG_DEFAULT and ACCT_FLAG_CANCEL on what is pressed",
-              "kind " + std::to_string(kind));
+              "ACCT_CONTROL_PROGRESS", at, "not more done than there is", [&] {
+                  return std::to_string(from.progress_done) + " of " + std::to_string(from.progress_total);
+              });
+    to.expect(kind == ACCT_CONTROL_CHOICE || !is_known || from.option_count == 0, "acct_control.options", at,
+              "options of a choice only", shown_kind);
+    to.expect(kind == ACCT_CONTROL_TABLE || !is_known || (from.row_count == 0 && from.column_count == 0),
+              "acct_control.rows", at, "rows and columns of a table only", shown_kind);
+    to.expect(!(control.takes_value() || control.is_pressed()) || from.label.size > 0, "acct_control.label",
+              at, "a name for people, for everything that is filled in or pressed",
+              [] { return std::string("none"); });
+    to.expect((from.flags & ACCT_FLAG_HAS_VALUE) == 0 || control.is_secret() || !is_known,
+              "ACCT_FLAG_HAS_VALUE", at, "on secrets only", shown_kind);
+    to.expect((from.flags & (ACCT_FLAG_DEFAULT | ACCT_FLAG_CANCEL)) == 0 || control.is_pressed() || !is_known,
+              "ACCT_FLAG_DEFAULT", at, "ACCT_FLAG_DEFAULT and ACCT_FLAG_CANCEL on what is pressed",
+              shown_kind);
 }
 
-SeenControl read_control(Reader& to, const acct_control& from, const std::string& place) {
+SeenControl read_control(Reader& to, const acct_control& from, const Place& place) {
     SeenControl control;
     control.kind = from.kind;
     control.flags = from.flags;
     control.max_length = from.max_length;
-    control.id = to.text(place + ".id", from.id);
-    const std::string where = "control " + in_quotes(control.id);
+    control.id = to.text(place(".id"), from.id);
+    const std::string name = "control " + in_quotes(control.id);
+    const Place at{nullptr, name};
     for (const std::uint32_t value : {from.kind, from.flags, from.tone, from.level, from.max_length}) {
         to.number(value);
     }
-    control.value = to.text(where + ".value", from.value);
+    control.value = to.text(at(".value"), from.value);
     const std::pair<const char*, acct_text> texts[] = {
         {".label", from.label}, {".placeholder", from.placeholder}, {".help", from.help},
         {".error", from.error}, {".warning", from.warning},         {".autocomplete", from.autocomplete},
         {".group", from.group},
     };
-    for (const auto& [name, text] : texts) {
-        (void)to.text(where + name, text);
+    for (const auto& [field, text] : texts) {
+        (void)to.text(at(field), text);
     }
     to.number(from.progress_done);
     to.number(from.progress_total);
     if (from.kind == ACCT_CONTROL_CHOICE) {
-        read_options(to, from, where, control);
+        read_options(to, from, at, control);
     }
     if (from.kind == ACCT_CONTROL_TABLE) {
-        read_rows(to, from, where, control);
+        read_rows(to, from, at, control);
     }
     if (to.judging()) {
-        judge_kind(to, from, control, where);
+        judge_kind(to, from, control, at);
     }
     return control;
 }
 
 SeenView read(Reader& to, const acct_page_view& from) {
     SeenView view;
-    if (!to.readable(&from, "the view")) {
+    if (!to.readable(&from, {nullptr, "the view"})) {
         return view;
     }
     view.view_id = from.view_id;
     view.revision = from.revision;
     view.focus_serial = from.focus_serial;
     view.busy = (from.flags & ACCT_FLAG_BUSY) != 0;
-    view.title = to.text("the title", from.title);
-    to.expect(!view.title.empty(), "acct_page_view.title", "the title", "a title", "none");
-    std::string last;
-    for (std::uint32_t i = 0;
-         to.array(from.breadcrumbs, from.breadcrumb_count, "the breadcrumbs") && i < from.breadcrumb_count;
-         ++i) {
-        last = to.text("breadcrumb " + std::to_string(i), from.breadcrumbs[i]);
+    const Place title{nullptr, "the title"};
+    view.title = to.text(title, from.title);
+    to.expect(!view.title.empty(), "acct_page_view.title", title, "a title",
+              [] { return std::string("none"); });
+    const Place breadcrumbs{nullptr, "the breadcrumbs"};
+    std::string last = view.title;
+    if (to.array(from.breadcrumbs, from.breadcrumb_count, breadcrumbs)) {
+        for (std::uint32_t i = 0; i < from.breadcrumb_count; ++i) {
+            last = to.text({nullptr, "the breadcrumbs", i}, from.breadcrumbs[i]);
+        }
     }
-    to.expect(from.breadcrumb_count == 0 || last == view.title, "acct_page_view.breadcrumbs",
-              "the breadcrumbs", "the title " + in_quotes(view.title) + " as the last", in_quotes(last));
+    to.expect(last == view.title, "acct_page_view.breadcrumbs", breadcrumbs, "the title as the last of them",
+              [&] { return in_quotes(last); });
     to.number(from.focus_serial);
     to.number(from.flags);
+    const Place controls{nullptr, "the controls"};
     std::set<std::string> ids;
     int focused = 0;
-    for (std::uint32_t i = 0;
-         to.array(from.controls, from.control_count, "the controls") && i < from.control_count; ++i) {
-        const std::string place = "controls[" + std::to_string(i) + "]";
-        if (!to.readable(from.controls[i], place)) {
+    for (std::uint32_t i = 0; to.array(from.controls, from.control_count, controls) && i < from.control_count;
+         ++i) {
+        const Place at{nullptr, "controls", i};
+        if (!to.readable(from.controls[i], at)) {
             continue;
         }
-        SeenControl control = read_control(to, *from.controls[i], place);
-        to.expect(!control.id.empty() && ids.insert(control.id).second, "acct_control.id", place,
-                  "an id that is unique in the view", in_quotes(control.id));
+        SeenControl control = read_control(to, *from.controls[i], at);
+        to.expect(!control.id.empty(), "acct_control.id", at, "an id", [] { return std::string("none"); });
+        to.expect_new(ids, control.id, "acct_control.id", at);
         focused += (control.flags & ACCT_FLAG_AUTOFOCUS) != 0 ? 1 : 0;
         view.controls.push_back(std::move(control));
     }
-    to.expect(focused <= 1, "ACCT_FLAG_AUTOFOCUS", "the controls", "the focus at one control at most",
-              std::to_string(focused));
+    to.expect(focused <= 1, "ACCT_FLAG_AUTOFOCUS", controls, "the focus at one control at most",
+              [focused] { return std::to_string(focused); });
     if (to.judging()) {
         search_text("a view of " + to.page(), to.picture);
     }

@@ -180,7 +180,14 @@ Status Instance::init() {
     } else {
         folder = fallback_folder();
     }
-    if (!folder || !folder->is_absolute()) {
+    if (folder && !folder->is_absolute()) {
+        return make_error(
+            ACCT_ERROR_CONFIGURATION, "DATA-FOLDER-RELATIVE",
+            say("The folder \"{folder}\", in which API credentials shall be kept, is not an absolute path.",
+                {{"folder", folder->string()}}),
+            say("Have the program name its data folder from the root on."));
+    }
+    if (!folder) {
         return make_error(ACCT_ERROR_CONFIGURATION, "NO-DATA-FOLDER",
                           say("There is no folder in which API credentials can be kept."),
                           say("Set the environment variable HOME, or have the program name a data folder."));

@@ -112,7 +112,7 @@ TEST_F(HostServices, NowhereToKeepFiles) {
     host.data_folder = "not/absolute";
     start_plugin();
     ASSERT_FALSE(plugin->initialised());
-    EXPECT_TRUE(is_clear(plugin->initialised().error(), ACCT_ERROR_CONFIGURATION, "NO-DATA-FOLDER"));
+    EXPECT_TRUE(is_clear(plugin->initialised().error(), ACCT_ERROR_CONFIGURATION, "DATA-FOLDER-RELATIVE"));
     stop_plugin();
 
     host.missing = {ACCT_EXT_HOST_STORAGE};

@@ -596,6 +596,9 @@ acct_status ACCT_CALL save(const acct_plugin* plugin, const acct_credential_inpu
     if (breaks("logs_secret")) {
         self->services.log(ACCT_LOG_DEBUG, "password " + string_of(input->password));
     }
+    if (breaks("prints_secret")) {
+        (void)std::fprintf(stderr, "saving %s\n", string_of(input->password).c_str());
+    }
     if (breaks("writes_secret")) {
         std::ofstream("specimen.txt", std::ios::app) << view_of(input->password) << "\n";
     }

@@ -19,9 +19,9 @@ struct acct_host {
     acct_version abi_version;
     void *host_data; /* the host's own; a plugin does not touch it */
 
-    acct_text name;    /* for people: "Munim" */
-    acct_text vendor;  /* for people */
-    acct_text version; /* the host's own version */
+    acct_text name;    /* for people: "Munim"; a plugin writes it into its audit trail */
+    acct_text vendor;  /* for people; not empty */
+    acct_text version; /* the host's own version; not empty */
 
     /* The host service for an id, or NULL if the host has none. `id` is NUL-terminated. The table stays valid until the
      * plugin is destroyed. May be NULL: no services at all. [any-thread] */

@@ -40,7 +40,8 @@ typedef void(ACCT_CALL *acct_page_info_receiver)(void *context, const acct_page_
 /* ---- control kinds -------------------------------------------------------------------------------------------------
  * A renderer draws a kind that it does not know as text (label and value). */
 #define ACCT_CONTROL_HEADING UINT32_C(1)  /* label; `level` 1 (section) or 2 (sub-section) */
-#define ACCT_CONTROL_TEXT UINT32_C(2)     /* a paragraph: value; with a label, a name-and-value line */
+#define ACCT_CONTROL_TEXT UINT32_C(2)     /* a paragraph: value; with a label, a name-and-value line. Line ends ("\n") in the
+                                             value of a text or a notice are kept */
 #define ACCT_CONTROL_NOTICE UINT32_C(3)   /* a boxed message: label is its title, value its text, tone its colour;
                                              announced by screen readers when it appears */
 #define ACCT_CONTROL_CHOICE UINT32_C(4)   /* a dropdown with search; options; value is the chosen option's id */
@@ -53,17 +54,20 @@ typedef void(ACCT_CALL *acct_page_info_receiver)(void *context, const acct_page_
 #define ACCT_CONTROL_LINK UINT32_C(10)         /* label; activate follows it */
 #define ACCT_CONTROL_PROGRESS UINT32_C(11)     /* label; progress_done of progress_total (0: not known) */
 #define ACCT_CONTROL_TABLE UINT32_C(12)        /* label, columns, rows; a row may offer actions */
-#define ACCT_CONTROL_FILE UINT32_C(13)         /* pick a file; the host sets the chosen path as value */
+#define ACCT_CONTROL_FILE UINT32_C(13)         /* name a file, one that is there or a new one, as the label and help say; the
+                                                  host sets the absolute path as value */
 
 /* ---- flags of a control */
 #define ACCT_FLAG_ENABLED UINT32_C(1)      /* accepts set_value and activate */
 #define ACCT_FLAG_REQUIRED UINT32_C(2)     /* must be filled before the page's primary button makes sense */
-#define ACCT_FLAG_AUTOFOCUS UINT32_C(4)    /* the keyboard focus belongs here when the view's focus_serial has moved */
+#define ACCT_FLAG_AUTOFOCUS UINT32_C(4)    /* the keyboard focus belongs here when the view's focus_serial has moved, and in
+                                              the first view that a renderer draws */
 #define ACCT_FLAG_HAS_VALUE UINT32_C(8)    /* a secret that holds something */
 #define ACCT_FLAG_BUSY UINT32_C(16)        /* what the control started is under way */
-#define ACCT_FLAG_DEFAULT UINT32_C(32)     /* the button that Enter presses */
+#define ACCT_FLAG_DEFAULT UINT32_C(32)     /* the button that Enter presses; of several, one in the group of the control with
+                                              the focus, or else the next one behind it, or else the first */
 #define ACCT_FLAG_MONOSPACE UINT32_C(64)   /* codes and numbers read best in a fixed-width face */
-#define ACCT_FLAG_CANCEL UINT32_C(128)     /* the button that Escape presses */
+#define ACCT_FLAG_CANCEL UINT32_C(128)     /* the button that Escape presses; of several as for ACCT_FLAG_DEFAULT */
 #define ACCT_FLAG_ASSERTIVE UINT32_C(256)  /* a notice that interrupts a screen reader (an error), not one that waits */
 
 /* ---- tones: what a notice, badge or button means; never the only carrier of that meaning */
@@ -121,7 +125,8 @@ typedef struct acct_control {
     uint32_t flags; /* ACCT_FLAG_… */
     uint32_t tone;  /* ACCT_TONE_… */
     uint32_t level; /* of a heading */
-    uint32_t max_length; /* of an input or secret, in bytes of UTF-8; 0: no limit worth telling */
+    uint32_t max_length; /* of an input or secret, in bytes of UTF-8; 0: no limit worth telling. A toolkit that counts
+                            characters need not enforce it: what is too long shows as the control's error */
 
     acct_text id;           /* unique in the view, stable between revisions */
     acct_text label;        /* the control's name for people */
@@ -133,7 +138,8 @@ typedef struct acct_control {
     acct_text autocomplete; /* a token of the HTML standard's autofill list: "username", "current-password",
                                "new-password", "one-time-code", "off" */
     acct_text group;        /* controls that follow each other with the same group belong together (a row of buttons,
-                               a card); empty: on its own */
+                               a card); empty: on its own. A group that continues the name of the one before it
+                               ("form-actions" behind "form") is its foot */
 
     const acct_option *const *options; /* of a choice */
     uint32_t option_count;
@@ -192,7 +198,7 @@ typedef struct acct_settings_pages {
      * not as a status. ACCT_ERROR_UNKNOWN_ID: no such page or control in the present view. ACCT_ERROR_WRONG_STATE: the
      * control is disabled. ACCT_ERROR_UNSUPPORTED: a kind of control that takes no value. ACCT_ERROR_BAD_TEXT: not UTF-8
      * (the old value stays, the next view says so).
-     * ACCT_ERROR_INVALID_VALUE: longer than any use of it. [main-thread]
+     * ACCT_ERROR_INVALID_VALUE: what no value of this kind can be, or longer than any use of it; likewise. [main-thread]
      */
     acct_status(ACCT_CALL *set_value)(const acct_plugin *plugin, acct_page page, acct_text control_id,
                                       acct_text value, acct_error *error);

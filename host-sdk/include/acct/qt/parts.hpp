@@ -1,11 +1,13 @@
-// qt_parts.hpp - what qt_page.hpp draws a settings page with: colours of tones, texts, messages, the model of
-// a table.
-#ifndef QT_PARTS_HPP
-#define QT_PARTS_HPP
+// parts.hpp - what settings_page.hpp draws a settings page with: colours of tones, texts, messages, the model
+// of a table.
+#ifndef ACCT_QT_PARTS_HPP
+#define ACCT_QT_PARTS_HPP
 
 #include <QtWidgets>
 
-#include "acct/cpp/host.hpp"
+#include "../cpp/host.hpp"
+
+namespace accounting::qt {
 
 inline QString string_of(acct_text text) {
     return QString::fromUtf8(text.data, static_cast<qsizetype>(text.size));
@@ -165,4 +167,6 @@ private:
     const acct_control* table_ = nullptr;
 };
 
-#endif  // QT_PARTS_HPP
+}  // namespace accounting::qt
+
+#endif  // ACCT_QT_PARTS_HPP

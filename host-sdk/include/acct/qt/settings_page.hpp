@@ -1,16 +1,22 @@
-// qt_page.hpp - draws one settings page of any plugin with Qt 6 Widgets: every kind of control in
-// acct/settings_page.h, and nothing of what a page is for. Widgets are kept by the id of their control, so
-// that focus, cursor and what is being typed stay when a new view comes. No moc is needed. Copy it and
-// qt_parts.hpp into your program.
-#ifndef QT_PAGE_HPP
-#define QT_PAGE_HPP
+// settings_page.hpp - for hosts with Qt 6 Widgets: draws one settings page of any plugin, every kind of
+// control in acct/settings_page.h, and nothing of what a page is for. Widgets are kept by the id of their
+// control, so that focus, cursor and what is being typed stay when a new view comes. Header-only, C++17; no
+// moc is needed.
+//
+//     auto* page = new accounting::qt::Page(pages, *pages.open("api-credentials"));     // a QScrollArea
+//     page->changed();                                       // from acct.host.settings-page/1, and from a
+//     change of language
+#ifndef ACCT_QT_SETTINGS_PAGE_HPP
+#define ACCT_QT_SETTINGS_PAGE_HPP
 
 #include <QtWidgets>
 #include <map>
 #include <memory>
 
-#include "acct/cpp/host.hpp"
-#include "qt_parts.hpp"
+#include "../cpp/host.hpp"
+#include "parts.hpp"
+
+namespace accounting::qt {
 
 class Choice : public QComboBox {
     void wheelEvent(QWheelEvent* event) override { event->ignore(); }  // it scrolls the page
@@ -707,4 +713,6 @@ private:
     Message* const problem_ = new Message(true);
 };
 
-#endif  // QT_PAGE_HPP
+}  // namespace accounting::qt
+
+#endif  // ACCT_QT_SETTINGS_PAGE_HPP
