@@ -18,6 +18,7 @@ import hashlib
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -96,7 +97,7 @@ class Build:
 
     def sources(self, output):
         """Every file that went into it, headers too."""
-        inputs = self.ninja("inputs", output).splitlines()
+        inputs = [shlex.split(line)[0] for line in self.ninja("inputs", output).splitlines()]  # Ninja quotes for a shell
         files = [os.path.normpath(self.folder / entry) for entry in inputs if not entry.endswith((".o", ".a"))]
         for entry in inputs:
             files += self.headers.get(entry, [])
