@@ -392,6 +392,10 @@ acct_status ACCT_CALL vault_import_from(const acct_plugin* plugin, acct_text fil
     if (!path || !typed) {
         return refused(plugin, error, path ? typed.error() : path.error());
     }
+    // A dry run was meant for a list: to store instead would be the opposite of what was asked.
+    if ((flags & ~ACCT_IMPORT_REPLACE) != 0) {
+        return refused(plugin, error, bad_argument(say("flags that this version knows")));
+    }
     const bool replace = (flags & ACCT_IMPORT_REPLACE) != 0;
     return started(
         plugin, context, completion, out_operation, error,
@@ -407,6 +411,9 @@ acct_status ACCT_CALL vault_import_csv(const acct_plugin* plugin, acct_text cont
                                        acct_operation_completion completion, acct_operation* out_operation,
                                        acct_error* error) {
     const Speaking speaking(spoken_by(plugin));
+    if ((flags & ~(ACCT_IMPORT_REPLACE | ACCT_IMPORT_DRY_RUN)) != 0) {
+        return refused(plugin, error, bad_argument(say("flags that this version knows")));
+    }
     Result<std::string> default_provider = checked_text(provider, say("provider"));
     Result<std::string> default_environment = checked_text(environment, say("environment"));
     if (!default_provider || !default_environment || (content.data == nullptr && content.size > 0)) {

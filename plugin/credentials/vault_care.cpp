@@ -16,7 +16,9 @@ using vault::SlotKind;
 using vault::Vault;
 
 // Enough for one sync of the disk to weigh little, few enough for progress to be seen.
-constexpr std::size_t batch_size = 500;
+// Written at once. Each write seals the sums of all the buckets that it touches anew, and so many records
+// touch nearly all of them: fewer, larger writes cost less. A cancel is heeded between two.
+constexpr std::size_t batch_size = 5000;
 constexpr std::int64_t entries_at_once = 1000;
 
 Error stopped(std::string message) {
@@ -297,6 +299,9 @@ Result<ImportReport> VaultCare::import_from(const std::filesystem::path& file, B
     }
     ImportReport report;
     report.lines = all->size() + static_cast<std::size_t>(from.damaged());
+    if (Status read = (*open)->credentials.load_if_changed(); !read) {
+        return read.error();
+    }
     std::vector<CredentialRepository::WithPassword> batch;
     for (std::size_t i = 0; i < all->size(); ++i) {
         const Credential& credential = (*all)[i];
@@ -359,6 +364,12 @@ Result<ImportReport> VaultCare::import_csv(SecretBytes content, const CsvDefault
     report.lines = plan->lines;
     report.problems = std::move(plan->problems);
     report.ignored_columns = std::move(plan->ignored_columns);
+    // What is there is looked up in memory, not record by record in the file.
+    if (open) {
+        if (Status read = (*open)->credentials.load_if_changed(); !read) {
+            return read.error();
+        }
+    }
     std::vector<CredentialRepository::WithPassword> batch;
     const auto flush = [&]() -> Status {
         Status saved = dry_run || batch.empty()

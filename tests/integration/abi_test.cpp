@@ -213,6 +213,20 @@ TEST_F(Abi, StructsThatAreTooSmallAreAnswered) {
     EXPECT_EQ(std::memcmp(small.next_step, before.next_step, sizeof(small.next_step)), 0);
 }
 
+// Protects whoever asks for something that this release does not do: a list that was to be tried only is not
+// stored.
+TEST_F(Abi, UnknownFlagsAreRefused) {
+    const acct_text list = text_of("GSTIN,API User Name,API Password\n");
+    acct_error error = accounting::empty_error();
+    EXPECT_EQ(vault->import_csv(handle, list, text_of("local-sandbox"), text_of("sandbox"), 1U << 31U,
+                                nullptr, never_called, nullptr, &error),
+              ACCT_ERROR_BAD_ARGUMENT);
+    EXPECT_NE(error.message[0], '\0');
+    EXPECT_EQ(vault->import_from(handle, text_of("/nowhere"), text_of("a passphrase of some length"),
+                                 ACCT_IMPORT_DRY_RUN, nullptr, never_called, nullptr, &error),
+              ACCT_ERROR_BAD_ARGUMENT);
+}
+
 // Protects against handles that are stale or made up.
 TEST_F(Abi, UnknownIdsAreAnswered) {
     acct_page page = 0;

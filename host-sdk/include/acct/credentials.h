@@ -59,7 +59,7 @@ typedef void(ACCT_CALL *acct_credential_receiver)(void *context, const acct_cred
 /* What a save takes. Secrets may be wiped by the host as soon as save returns. */
 typedef struct acct_credential_input {
     uint32_t size;
-    uint32_t flags; /* ACCT_SAVE_… */
+    uint32_t flags; /* ACCT_SAVE_…; ACCT_ERROR_BAD_ARGUMENT for one that the plugin does not know */
     const acct_credential_key *key;
     acct_text user_name; /* 1 to 50 bytes; not trimmed */
     acct_text password;  /* not trimmed */
@@ -78,7 +78,7 @@ typedef uint64_t acct_session;
 /* What a call takes. Texts are copied before call returns. */
 typedef struct acct_call_request {
     uint32_t size;
-    uint32_t flags;       /* ACCT_CALL_… */
+    uint32_t flags;       /* ACCT_CALL_…; ACCT_ERROR_BAD_ARGUMENT for one that the plugin does not know */
     acct_text method;     /* "GET" or "POST" */
     acct_text path;       /* with query, as in NIC's documentation: "/eicore/v1.03/Invoice"; a gateway's own spelling comes
                              from its profile */

@@ -3,7 +3,8 @@
  *
  * A function that starts an operation returns at once with a handle. The operation goes on in the plugin's own threads and
  * ends by exactly one call of the completion that was given at the start, on the main thread, inside
- * plugin->on_main_thread (or inside plugin->destroy, with ACCT_ERROR_CANCELLED). Handles are never reused.
+ * plugin->on_main_thread (or inside plugin->destroy, with ACCT_ERROR_CANCELLED). Handles are never reused. Whoever needs none
+ * passes NULL as out_operation.
  */
 #ifndef ACCT_OPERATIONS_H
 #define ACCT_OPERATIONS_H

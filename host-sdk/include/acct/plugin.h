@@ -52,8 +52,8 @@ struct acct_plugin {
      * not be released. Calling it again, or on another thread, has no effect. [main-thread] */
     void(ACCT_CALL *destroy)(const acct_plugin *plugin);
 
-    /* The extension table for an id, or NULL if this plugin has none. The table is constant until destroy; `id` is
-     * NUL-terminated. Allowed after init. [any-thread] */
+    /* The extension table for an id, or NULL if this plugin has none. The table is constant until deinit, so that its
+     * functions answer after destroy, too; `id` is NUL-terminated. Allowed between init and destroy. [any-thread] */
     const void *(ACCT_CALL *get_extension)(const acct_plugin *plugin, const char *id);
 
     /* Runs what waits for the main thread: completions, page changes. The host calls it soon after the plugin asked by

@@ -14,7 +14,8 @@
  *    a field is never removed and never changes its meaning. An incompatible change gets a new id ("…/2"); the old id
  *    stays as it was. An id, once released, is for ever.
  * 3. Text is UTF-8 in an acct_text (pointer and size in bytes; not NUL-terminated, so that it can hold secrets without a
- *    copy). {NULL, 0} is the empty text. A plugin answers ACCT_ERROR_BAD_TEXT for bytes that are not UTF-8.
+ *    copy). {NULL, 0} is the empty text; NULL with a size is a mistake of the caller, which is refused or taken as empty. A
+ *    plugin answers ACCT_ERROR_BAD_TEXT for bytes that are not UTF-8; for an id, ACCT_ERROR_UNKNOWN_ID will do.
  * 4. Ownership. Memory belongs to the side that made it. What is passed to a function or to a receiver callback is valid
  *    until that call returns; copy what must live longer. The only longer loan is a page view (settings_page.h), which
  *    is released by its paired function.
@@ -30,9 +31,10 @@
  *    (operations.h): it is started, goes on elsewhere, and completes on the main thread.
  * 7. Failure. Every function that can fail returns an acct_status and takes an acct_error as its last parameter, which
  *    may be NULL. When it returns anything but ACCT_OK, what it was asked for did not happen, out-parameters are as they
- *    were, and the acct_error, if there is one, holds the same status and a message for a person. No call crashes on NULL, on bad UTF-8, on an unknown id, after the page was
- *    closed, after destroy, or when called from within a callback of the other side (re-entrance is allowed everywhere,
- *    unless a function says otherwise): all are answered.
+ *    were, and the acct_error, if there is one, holds the same status and a message for a person. No call crashes on
+ *    NULL, on bad UTF-8, on an unknown id, after the page was closed, after destroy, or when called from within a
+ *    callback of the other side (re-entrance is allowed everywhere, unless a function says otherwise): all are answered.
+ *    A host's services may rely on what a plugin passes: its acct_host, and a receiver that is not NULL.
  * 8. Ids. What this ABI names (extensions, factories) is a `const char *`, a literal of these headers ending in NUL. What a
  *    plugin or a host names (plugins, pages, controls, rows, providers) is an acct_text. What counts up (pages, views,
  *    operations, sessions, observations) is a number; 0 names nothing, and no number is used twice in an instance's life.

@@ -161,6 +161,7 @@ typedef struct acct_vault {
                                          acct_error *error);
 } acct_vault;
 
+/* Any other flag is answered with ACCT_ERROR_BAD_ARGUMENT, and so is DRY_RUN for import_from. */
 #define ACCT_IMPORT_REPLACE UINT32_C(1) /* replace what is there; otherwise it is skipped and counted */
 #define ACCT_IMPORT_DRY_RUN UINT32_C(2) /* store nothing, only report (import_csv) */
 
