@@ -156,12 +156,13 @@ void Walk::err(acct_page page, const SeenView& view) {
     }
     const std::string id = in_quotes(control.id);
     if (!control.takes_value()) {
-        // Whether it is disabled or takes no value may be looked at in either order.
+        // Whether it is disabled or takes no value may be looked at in either order. Here and elsewhere: a
+        // page that goes on by itself may have lost the control since the view was lent.
         expect("typed into " + id + ", of kind " + std::to_string(control.kind),
-               {ACCT_ERROR_UNSUPPORTED, ACCT_ERROR_WRONG_STATE}, live_.set(page, control.id, "x"),
-               "this kind takes no value", "set_value");
+               {ACCT_ERROR_UNSUPPORTED, ACCT_ERROR_WRONG_STATE, ACCT_ERROR_UNKNOWN_ID},
+               live_.set(page, control.id, "x"), "this kind takes no value", "set_value");
     } else if (!control.enabled()) {
-        expect("typed into " + id + ", which is disabled", {ACCT_ERROR_WRONG_STATE},
+        expect("typed into " + id + ", which is disabled", {ACCT_ERROR_WRONG_STATE, ACCT_ERROR_UNKNOWN_ID},
                live_.set(page, control.id, "1"), "it is disabled", "set_value");
     } else if (live_.set(page, control.id, "\xC3\x28 not UTF-8") == ACCT_OK) {
         found({"settings_page.h, set_value", "set bytes that are not UTF-8 as the value of " + id,
@@ -172,10 +173,10 @@ void Walk::err(acct_page page, const SeenView& view) {
                live_.press(page, control.id, "no-such-row", "no-such-action"), "there is none", "activate");
     } else if (!control.is_pressed()) {
         expect("pressed " + id + ", of kind " + std::to_string(control.kind),
-               {ACCT_ERROR_UNSUPPORTED, ACCT_ERROR_WRONG_STATE}, live_.press(page, control.id),
-               "this kind is not pressed", "activate");
+               {ACCT_ERROR_UNSUPPORTED, ACCT_ERROR_WRONG_STATE, ACCT_ERROR_UNKNOWN_ID},
+               live_.press(page, control.id), "this kind is not pressed", "activate");
     } else if (!control.enabled()) {
-        expect("pressed " + id + ", which is disabled", {ACCT_ERROR_WRONG_STATE},
+        expect("pressed " + id + ", which is disabled", {ACCT_ERROR_WRONG_STATE, ACCT_ERROR_UNKNOWN_ID},
                live_.press(page, control.id), "it is disabled", "activate");
     }
 }
