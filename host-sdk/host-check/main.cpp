@@ -227,22 +227,6 @@ check::Report report_of(const std::vector<Record>& records, const std::optional<
     return report;
 }
 
-bool write_file(const std::string& file,
-                void (*write)(std::ostream&, const check::Options&, const check::Report&),
-                const check::Options& options, const check::Report& report) {
-    if (file.empty()) {
-        return true;
-    }
-    std::ofstream out(file);
-    write(out, options, report);
-    out.close();
-    if (!out) {
-        std::cerr << "acct-host-check: " << file
-                  << " could not be written. Give a file in a folder that is there.\n";
-    }
-    return static_cast<bool>(out);
-}
-
 int tell(const std::string& journal, const std::optional<Ending>& ending, const check::Options& options) {
     const std::vector<Record> records = read_journal(journal);
     if (records.empty()) {
@@ -264,11 +248,12 @@ int tell(const std::string& journal, const std::optional<Ending>& ending, const 
         print_outcome(std::cout, outcome);
     }
     print_summary(std::cout, report);
-    const bool written = write_file(options.json, &check::write_json, options, report) &&
-                         write_file(options.junit, &check::write_junit, options, report);
-    const bool good = std::none_of(report.outcomes.begin(), report.outcomes.end(),
-                                   [](const Outcome& one) { return one.state == Outcome::State::failed; });
-    return !written ? 2 : good ? 0 : 1;
+    if (const std::string file = write_files(options, report); !file.empty()) {
+        std::cerr << "acct-host-check: " << file
+                  << " could not be written. Give a file in a folder that is there.\n";
+        return 2;
+    }
+    return is_good(report) ? 0 : 1;
 }
 
 int run(std::vector<std::string> command, const std::string& variable, check::Options options) {

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
 #include <iostream>
 #include <optional>
 #include <string>
@@ -131,17 +130,6 @@ bool is_name_of_a_check(std::string_view name) {
     return false;
 }
 
-bool write_file(const std::string& file, void (*write)(std::ostream&, const Options&, const Report&),
-                const Options& options, const Report& report) {
-    if (file.empty()) {
-        return true;
-    }
-    std::ofstream out(file);
-    write(out, options, report);
-    out.close();
-    return !out.fail();
-}
-
 int run(const Options& options) {
     const Report report = run_checks(
         options, [&](const Report& looked) { print_heading(std::cout, options, looked); },
@@ -155,18 +143,10 @@ int run(const Options& options) {
         return wrong_use("the library holds no plugin \"" + options.plugin + "\".");
     }
     print_summary(std::cout, report);
-    for (const auto& [file, write] :
-         {std::pair{&options.json, &write_json}, {&options.junit, &write_junit}}) {
-        if (!write_file(*file, write, options, report)) {
-            return wrong_use(*file + " cannot be written.");
-        }
+    if (const std::string file = write_files(options, report); !file.empty()) {
+        return wrong_use(file + " cannot be written.");
     }
-    for (const Outcome& outcome : report.outcomes) {
-        if (outcome.state == Outcome::State::failed) {
-            return 1;
-        }
-    }
-    return 0;
+    return is_good(report) ? 0 : 1;
 }
 
 int main_of(int count, char** arguments) {

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <fstream>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "acct/abi.h"
 #include "texts.hpp"
@@ -89,51 +91,10 @@ void print_lines(std::ostream& to, std::string_view title, std::string_view text
     to << "\n";
 }
 
-}  // namespace
-
-void print_heading(std::ostream& to, const Options& options, const Report& report) {
-    to << "acct-plugin-check " ACCT_CHECK_VERSION " (ABI " << ACCT_ABI_MAJOR << "." << ACCT_ABI_MINOR
-       << "): " << options.library.string() << "\n";
-    for (const PluginName& plugin : report.plugins) {
-        to << "plugin " << plugin.id << ": " << plugin.title << "\n";
-    }
-    to << "\n";
-}
-
-void print_outcome(std::ostream& to, const Outcome& outcome) {
-    const std::string state(outcome.state == Outcome::State::failed ? "FAILED" : name_of(outcome.state));
-    to << "  " << state << std::string(10 - state.size(), ' ') << outcome.check << ": " << outcome.what;
-    if (outcome.state == Outcome::State::skipped) {
-        to << " (" << outcome.reason << ")";
-    }
-    to << "\n";
-    for (const Finding& finding : outcome.findings) {
-        print_lines(to, "rule", finding.rule);
-        print_lines(to, "what was done", finding.did);
-        print_lines(to, "expected", finding.expected);
-        print_lines(to, "what came", finding.got);
-        print_lines(to, "next step", finding.next_step);
-        to << "\n";
-    }
-    to.flush();
-}
-
-void print_summary(std::ostream& to, const Report& report) {
-    const std::size_t failed = count(report, Outcome::State::failed);
-    to << "\n"
-       << report.outcomes.size() << " checks: " << count(report, Outcome::State::passed) << " passed, "
-       << failed << " failed, " << count(report, Outcome::State::skipped) << " skipped; "
-       << seconds(report.seconds) << " s\n"
-       << "The " << report.subject
-       << (failed == 0 ? " keeps the rules, as far as these checks see.\n"
-                       : " breaks rules of the accounting plugin ABI; see above.\n");
-}
-
 void write_json(std::ostream& to, const Options& options, const Report& report) {
     to << "{\n  \"tool\": " << json(report.tool) << ",\n  \"version\": " << json(ACCT_CHECK_VERSION)
        << ",\n  " << json(report.subject == "plugin" ? "library" : report.subject) << ": "
-       << json(options.library.string())
-       << ",\n  \"good\": " << (count(report, Outcome::State::failed) == 0 ? "true" : "false")
+       << json(options.library.string()) << ",\n  \"good\": " << (is_good(report) ? "true" : "false")
        << ",\n  \"seconds\": " << seconds(report.seconds) << ",\n  \"plugins\": [";
     const char* separator = "";
     for (const PluginName& plugin : report.plugins) {
@@ -186,6 +147,65 @@ void write_junit(std::ostream& to, const Options& options, const Report& report)
         to << "</testcase>\n";
     }
     to << "</testsuite>\n";
+}
+
+}  // namespace
+
+bool is_good(const Report& report) {
+    return count(report, Outcome::State::failed) == 0;
+}
+
+std::string write_files(const Options& options, const Report& report) {
+    for (const auto& [file, write] :
+         {std::pair{&options.json, &write_json}, {&options.junit, &write_junit}}) {
+        if (file->empty()) {
+            continue;
+        }
+        std::ofstream out(*file);
+        write(out, options, report);
+        out.close();
+        if (!out) {
+            return *file;
+        }
+    }
+    return {};
+}
+
+void print_heading(std::ostream& to, const Options& options, const Report& report) {
+    to << "acct-plugin-check " ACCT_CHECK_VERSION " (ABI " << ACCT_ABI_MAJOR << "." << ACCT_ABI_MINOR
+       << "): " << options.library.string() << "\n";
+    for (const PluginName& plugin : report.plugins) {
+        to << "plugin " << plugin.id << ": " << plugin.title << "\n";
+    }
+    to << "\n";
+}
+
+void print_outcome(std::ostream& to, const Outcome& outcome) {
+    const std::string state(outcome.state == Outcome::State::failed ? "FAILED" : name_of(outcome.state));
+    to << "  " << state << std::string(10 - state.size(), ' ') << outcome.check << ": " << outcome.what;
+    if (outcome.state == Outcome::State::skipped) {
+        to << " (" << outcome.reason << ")";
+    }
+    to << "\n";
+    for (const Finding& finding : outcome.findings) {
+        print_lines(to, "rule", finding.rule);
+        print_lines(to, "what was done", finding.did);
+        print_lines(to, "expected", finding.expected);
+        print_lines(to, "what came", finding.got);
+        print_lines(to, "next step", finding.next_step);
+        to << "\n";
+    }
+    to.flush();
+}
+
+void print_summary(std::ostream& to, const Report& report) {
+    to << "\n"
+       << report.outcomes.size() << " checks: " << count(report, Outcome::State::passed) << " passed, "
+       << count(report, Outcome::State::failed) << " failed, " << count(report, Outcome::State::skipped)
+       << " skipped; " << seconds(report.seconds) << " s\n"
+       << "The " << report.subject
+       << (is_good(report) ? " keeps the rules, as far as these checks see.\n"
+                           : " breaks rules of the accounting plugin ABI; see above.\n");
 }
 
 }  // namespace accounting::check
